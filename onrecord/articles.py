@@ -1,0 +1,294 @@
+"""Articles, and reading them from files and folders."""
+
+import errno
+import os
+import re
+import stat
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date as Date
+
+from onrecord.sources import READERS, Fault, Found
+
+MAX_BYTES = 20_000_000
+"""The largest file that is read, or the longest line of JSONL, in bytes."""
+
+MAX_CHARACTERS = 1_000_000
+"""The longest text that is taken for an article: about 170,000 words, and also spaCy's own limit."""
+
+Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+
+# Line feed, carriage return, tab and form feed are at home in texts; other controls are not.
+_ODD_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?=[T ]|$)")
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article and where it came from.
+
+    Example:
+        Article("port_strike", "Dockers walk out\\n\\n“Enough,” said Ana Souza.", title="Dockers walk out",
+        source="articles/port_strike.txt")
+
+    Attributes:
+        id: names it in every table; no two articles of one reading share it.
+        text: what all offsets count in, in Unicode code points. It is never rewritten.
+        title: its headline, if known; the text may begin with it.
+        source: the path it was read from, "path#line" for a line of JSONL; or the source or address that
+            the JSONL names itself.
+        date: when it was published, in ISO 8601, if the input says so.
+        language: such as "en", if the input says so. Never guessed.
+        warnings: what a reader of the tables should know about this text, a sentence each.
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    source: str | None = None
+    date: str | None = None
+    language: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A file, or a line of one, that could not be read.
+
+    Example:
+        Problem("articles/scan.pdf", "files of the kind .pdf are not read", "Save its text as .txt.")
+
+    Attributes:
+        path: the file as given or found; "path#line" for a line of JSONL.
+        reason: what is wrong, as the end of a sentence that begins with the path.
+        advice: what mends it, as a sentence of its own.
+    """
+
+    path: str
+    reason: str
+    advice: str
+
+
+def read_articles(
+    paths: Paths, *, max_bytes: int = MAX_BYTES, max_characters: int = MAX_CHARACTERS
+) -> Iterator[Article | Problem]:
+    """Read articles from files, and from folders with all that is in them.
+
+    Folders are read in the order of their files' names, hidden files left out. What cannot be read gives a
+    Problem on its place, and the others are read all the same.
+
+    Example:
+        >>> for article in read_articles("data/articles"):  # doctest: +SKIP
+        ...     print(article.id, len(article.text))
+
+    Does not fetch addresses, open archives, or notice that two files hold the same article.
+
+    Args:
+        paths: one path or several.
+        max_bytes: a larger file, or a longer line of JSONL, is a Problem.
+        max_characters: a longer text is a Problem.
+
+    Yields:
+        An Article for each text, a Problem for each file or line without one.
+    """
+    found = find_files(paths)
+    for _, item in read_files(found, max_bytes=max_bytes, max_characters=max_characters):
+        yield item
+
+
+def find_files(paths: Paths) -> Iterator[str | Problem]:
+    """Yield the files that paths name, folders opened up; a Problem for what is no file.
+
+    A file that is named twice is yielded once. A file is not opened here, so its kind does not matter yet.
+
+    Args:
+        paths: one path or several. Files come in this order, those of a folder by name.
+    """
+    several = [paths] if isinstance(paths, str | os.PathLike) else paths
+    seen: set[str] = set()
+    for path in several:
+        yield from _find(os.fspath(path), seen)
+
+
+def read_files(
+    found: Iterable[str | Problem], *, max_bytes: int = MAX_BYTES, max_characters: int = MAX_CHARACTERS
+) -> Iterator[tuple[str, Article | Problem]]:
+    """Read what `find_files` found; yield each article or problem with the path of its file.
+
+    It is for callers who report on files, of which one may hold many articles; others take `read_articles`.
+
+    Args:
+        found: paths of files, and problems, which are handed through.
+        max_bytes: a larger file, or a longer line of JSONL, is a Problem.
+        max_characters: a longer text is a Problem.
+    """
+    taken: Counter[str] = Counter()
+    for entry in found:
+        if isinstance(entry, Problem):
+            yield entry.path, entry
+            continue
+        path = printable_path(entry)
+        for item in _read_file(entry, max_bytes):
+            if isinstance(item, Found):
+                item = _checked(item, max_characters)
+            if isinstance(item, Found):
+                yield path, _article(item, path, taken)
+            else:
+                yield path, Problem(_place(path, item.line), item.reason, item.advice)
+
+
+def printable_path(path: str) -> str:
+    """A path as text that any file can hold: bytes of a name that are not UTF-8 become �."""
+    return os.fsencode(path).decode("utf-8", errors="replace")
+
+
+# Finding files
+
+
+def _find(path: str, seen: set[str]) -> Iterator[str | Problem]:
+    """Yield one path's files. `seen` holds the real paths met so far: it ends loops of linked folders."""
+    try:
+        real = os.path.realpath(path)
+        if real in seen:
+            return
+        is_folder = stat.S_ISDIR(os.stat(path).st_mode)
+        entries = sorted(os.listdir(path)) if is_folder else []
+    except (OSError, ValueError) as error:
+        yield _cannot_open(path, error)
+        return
+    seen.add(real)
+    if not is_folder:
+        yield path
+        return
+    visible = [entry for entry in entries if not entry.startswith(".")]
+    if not visible:
+        yield Problem(printable_path(path), "there are no files in this folder", "Put articles into it.")
+    for entry in visible:
+        yield from _find(os.path.join(path, entry), seen)
+
+
+def _cannot_open(path: str, error: OSError | ValueError) -> Problem:
+    """Say in words why a path leads nowhere."""
+    shown = printable_path(path)
+    if "://" in path:
+        return Problem(
+            shown,
+            "addresses are not fetched",
+            "Save the page with your browser, as HTML, and give the path of that file.",
+        )
+    if isinstance(error, FileNotFoundError) and os.path.islink(path):
+        return Problem(shown, "it is a link to what does not exist", "Mend the link, or remove it.")
+    if isinstance(error, FileNotFoundError):
+        return Problem(shown, "there is no such file or folder", "Check the spelling, and the folder you are in.")
+    if isinstance(error, PermissionError):
+        return Problem(shown, "you may not read it", "Ask its owner, or type: chmod u+r (for a folder: u+rx) and its path.")
+    if isinstance(error, OSError) and error.errno == errno.ELOOP:
+        return Problem(shown, "it is a link that leads back to itself", "Mend the link, or remove it.")
+    return Problem(shown, f"it cannot be read ({getattr(error, 'strerror', None) or error})", "Copy it elsewhere and try again.")
+
+
+# Reading one file
+
+
+def _read_file(path: str, max_bytes: int) -> Iterator[Found | Fault]:
+    """Yield what is in one file. It is opened only if it is a file: a pipe would have us wait for ever."""
+    ending = os.path.splitext(path)[1].lower()
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            yield Fault("it is not a file but a pipe, a device or a socket", "Save what comes from it as a file.")
+        elif ending not in READERS:
+            yield _unknown_kind(ending)
+        elif status.st_size == 0:
+            yield _nothing_in_it()
+        else:
+            with open(path, "rb") as stream:
+                empty = True
+                for item in READERS[ending](stream, max_bytes=max_bytes):
+                    empty = False
+                    yield item
+                if empty:
+                    yield _nothing_in_it()
+    except (OSError, ValueError) as error:
+        problem = _cannot_open(path, error)
+        yield Fault(problem.reason, problem.advice)
+
+
+def _unknown_kind(ending: str) -> Fault:
+    kind = f"files of the kind {ending} are not read" if ending else "its name has no ending that tells its kind"
+    return Fault(kind, f"Save its text as .txt. What is read: {', '.join(READERS)}")
+
+
+def _nothing_in_it() -> Fault:
+    return Fault("it is empty", "Nothing to do, if it is meant to be so.")
+
+
+def _checked(found: Found, max_characters: int) -> Found | Fault:
+    """Hand a text back if it can be an article's."""
+    if not found.text.strip():
+        return replace(_nothing_in_it(), line=found.line)
+    if len(found.text) > max_characters:
+        return Fault(
+            f"its text is longer than {max_characters:,} characters",
+            "Split it into articles. From Python the limit can be raised: read_articles(..., max_characters=...), "
+            "and nlp.max_length with it.",
+            line=found.line,
+        )
+    return found
+
+
+def _article(found: Found, path: str, taken: Counter[str]) -> Article:
+    stem = os.path.splitext(os.path.basename(path))[0]
+    own_id = _unique(found.id or _place(stem, found.line), taken)
+    date = _iso_date(found.date)
+    warnings = [*found.warnings, *_odd_characters(found.text)]
+    if found.id and own_id != found.id:
+        warnings.append(f'the id "{found.id}" occurs more than once: this one is called "{own_id}"')
+    if found.date and date is None:
+        warnings.append(f'the date "{found.date}" is not one like 2025-10-09 and was left out')
+    return Article(
+        id=own_id,
+        text=found.text,
+        title=found.title,
+        source=found.source or _place(path, found.line),
+        date=date,
+        language=found.language,
+        warnings=tuple(warnings),
+    )
+
+
+def _place(name: str, line: int | None) -> str:
+    return name if line is None else f"{name}#{line}"
+
+
+def _unique(wanted: str, taken: Counter[str]) -> str:
+    """Make an id that was not given yet: the second "report" becomes "report-2"."""
+    own = wanted
+    while own in taken:
+        taken[wanted] += 1
+        own = f"{wanted}-{taken[wanted]}"
+    taken[own] = 1
+    return own
+
+
+def _iso_date(written: str | None) -> str | None:
+    """A date as written, if it is one in ISO 8601, with or without a time of day; else None."""
+    match = _ISO_DATE.match(written or "")
+    if match is None:
+        return None
+    try:
+        Date.fromisoformat(match[0])
+    except ValueError:
+        return None
+    return written
+
+
+def _odd_characters(text: str) -> Iterator[str]:
+    """Say what in a text is probably a mistake of whatever wrote it. The text stays as it is."""
+    controls = _ODD_CONTROL.findall(text)
+    if controls:
+        first = controls[0]
+        yield f"{len(controls)} control characters, the first (U+{ord(first):04X}) at {text.index(first)}"
+    if replaced := text.count("\ufffd"):
+        yield f"{replaced} characters were lost before (�), the first at {text.index(chr(0xFFFD))}"

@@ -1,0 +1,108 @@
+"""`load`: On Record as a spaCy pipeline."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.util import minibatch
+
+from onrecord import entities, sentences, speakers  # noqa: F401  (they register their components)
+from onrecord.quotes import store_attributions
+from onrecord.reader.network import MODEL
+from onrecord.reader.reader import Reader, Reading
+
+COMPONENTS = ("onrecord_reader", "onrecord_sentences", "onrecord_entities", "onrecord_speakers")
+
+
+def load(*, threads: int = 1, model: Path | str | None = None) -> Language:
+    """The pipeline: blank English tokenizer, the trained reader, sentences, entities, speakers.
+
+    Example:
+        >>> nlp = onrecord.load()
+        >>> doc = nlp("“We won,” said Amara Diallo.")
+        >>> [(ent.text, ent.label_) for ent in doc.ents]
+        [('Amara Diallo', 'PERSON')]
+
+    Args:
+        threads: How many cores the reader may use. It changes the time, never the answer.
+        model: A folder with a model of your own training; the shipped one otherwise.
+
+    Raises:
+        FileNotFoundError: The model folder is incomplete.
+
+    Reads English. Text in another language gives poor tables, not an error.
+    """
+    nlp = spacy.blank("en")
+    # The limit is there for parsers that hold a whole text in memory at once; windows do not.
+    nlp.max_length = 50_000_000
+    nlp.add_pipe("onrecord_reader", config={"threads": threads, "model": str(model or "")})
+    for component in COMPONENTS[1:]:
+        nlp.add_pipe(component)
+    return nlp
+
+
+@Language.factory("onrecord_reader", default_config={"threads": 1, "model": ""})
+def make_reader(nlp: Language, name: str, threads: int, model: str) -> "ReaderComponent":
+    """The reader component; `model` is a folder, or "" for the shipped one."""
+    return ReaderComponent(Reader.load(Path(model) if model else MODEL, threads=threads))
+
+
+class ReaderComponent:
+    """Writes what the reader finds onto Docs: ``doc.ents`` and the groups quotes, cues and speakers."""
+
+    def __init__(self, reader: Reader):
+        self.reader = reader
+
+    def __call__(self, doc: Doc) -> Doc:
+        return set_reading(doc, self.reader.read(doc.text))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 16) -> Iterator[Doc]:
+        """Reads Docs in batches, in order; the answer to one does not depend on the others."""
+        for docs in minibatch(stream, batch_size):
+            for doc, reading in zip(docs, self.reader.pipe(doc.text for doc in docs), strict=True):
+                yield set_reading(doc, reading)
+
+
+def set_reading(doc: Doc, reading: Reading) -> Doc:
+    """Stores a reading of the Doc's text on the Doc."""
+    spans = [(name.start, name.end) for name in reading.names]
+    for attribution in reading.attributions:
+        spans += [*attribution.content, *filter(None, (attribution.cue, attribution.source))]
+    split_tokens(doc, {border for span in spans for border in span})
+    doc.ents = _ents(doc, reading)
+    store_attributions(doc, reading.attributions)
+    return doc
+
+
+def _ents(doc: Doc, reading: Reading) -> list[Span]:
+    starts = [token.idx for token in doc]
+    return [
+        Span(doc, bisect_right(starts, name.start) - 1, bisect_right(starts, name.end - 1), name.label)
+        for name in reading.names
+    ]
+
+
+def split_tokens(doc: Doc, borders: set[int]) -> None:
+    """Splits tokens so that each border, as an offset of characters, is the border of a token.
+
+    Scraped text glues sentences ("bail.He said") and words to dashes, and spaCy keeps some of that in one token.
+    The text does not change.
+    """
+    starts = [token.idx for token in doc]
+    inside: dict[int, list[int]] = defaultdict(list)
+    for border in sorted(borders):
+        i = bisect_right(starts, border) - 1
+        if i >= 0 and starts[i] < border < starts[i] + len(doc[i]):
+            inside[i].append(border - starts[i])
+    if not inside:
+        return
+    with doc.retokenize() as retokenizer:
+        for i, cuts in inside.items():
+            token = doc[i]
+            edges = [0, *cuts, len(token)]
+            parts = [token.text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+            retokenizer.split(token, parts, heads=[(token, 0)] * len(parts))

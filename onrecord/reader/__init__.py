@@ -1,0 +1,1 @@
+"""The trained reader: text → windows → network → names and attributions, as character offsets."""

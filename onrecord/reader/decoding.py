@@ -1,0 +1,204 @@
+"""From the network's scores to spans: the best path of tags through each window, then spans of words.
+
+Nothing here cuts a word, and no span crosses a window: `windows` sees to it that each word is owned by the
+window that sees most around it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from onrecord.reader.roles import RoleScorer
+from onrecord.reader.tags import CONTENT_TAGS, CUE_TAGS, ENTITY_TAGS, ROLE_TAGS
+from onrecord.reader.windows import Window
+
+Span = tuple[int, int]
+
+
+class Name(NamedTuple):
+    """A name in a text: text[start:end] is of the kind `label`; `score` is 0 to 1."""
+
+    start: int
+    end: int
+    label: str
+    score: float
+
+
+class Attribution(NamedTuple):
+    """What a text ascribes to a source.
+
+    Attributes:
+        content: The pieces of what is said, as spans of characters in text order; at least one.
+        cue: The words that ascribe it ("said"), or None.
+        source: Who it is ascribed to, as printed, or None.
+        speech: False for attitudes, beliefs and plans.
+        score: 0 to 1.
+    """
+
+    content: tuple[Span, ...]
+    cue: Span | None
+    source: Span | None
+    speech: bool
+    score: float
+
+
+class WordScores(NamedTuple):
+    """The network's scores at the words of one window; `width` as in `RoleScorer`.
+
+    Shapes: entity (words, entity tags), cue (words, cue tags), content (words, content tags), speech (words,),
+    anchor and token (words, 2 x width), no_cue (2 x width,): the anchor of quotes without a cue.
+    """
+
+    entity: np.ndarray
+    cue: np.ndarray
+    content: np.ndarray
+    speech: np.ndarray
+    anchor: np.ndarray
+    token: np.ndarray
+    no_cue: np.ndarray
+
+
+class TaggedSpan(NamedTuple):
+    """Words first to last (both included) of one window that carry one label, and the mean of their probabilities."""
+
+    first: int
+    last: int
+    label: str
+    score: float
+
+
+CUE_BIAS = 0.0
+"""Added to the scores of cue tags before decoding: above 0 finds more quotes, below 0 fewer. Chosen on dev."""
+
+
+def transitions(tags: Sequence[str]) -> np.ndarray:
+    """(tags, tags): 0 where the second tag may follow the first, minus infinity where it may not.
+
+    Example:
+        >>> transitions(("O", "B-CUE", "I-CUE"))[0]
+        array([  0.,   0., -inf])
+    """
+    allowed = [[not b.startswith("I-") or a[2:] == b[2:] for b in tags] for a in tags]
+    return np.where(allowed, 0.0, -np.inf).astype(np.float32)
+
+
+_ENTITY, _CUE, _CONTENT, _ROLE = (transitions(tags) for tags in (ENTITY_TAGS, CUE_TAGS, CONTENT_TAGS, ROLE_TAGS))
+
+
+def best_paths(scores: np.ndarray, allowed: np.ndarray) -> np.ndarray:
+    """The tags of the best path through each row, as (rows, words) of tag numbers.
+
+    Where the best tag of each word makes a path that is allowed, no other path can be better; only the other rows
+    need the search over all paths (Viterbi 1967).
+
+    Args:
+        scores: (rows, words, tags).
+        allowed: (tags, tags) as `transitions` gives; a row starts as if after "O".
+    """
+    paths = scores.argmax(-1)
+    before = np.pad(paths, ((0, 0), (1, 0)))[:, :-1]
+    broken = np.isinf(allowed[before, paths]).any(1)
+    if broken.any():
+        paths[broken] = _search(scores[broken], allowed)
+    return paths
+
+
+def _search(scores: np.ndarray, allowed: np.ndarray) -> np.ndarray:
+    rows, words, tags = scores.shape
+    came_from = np.zeros((words, rows, tags), np.int8)
+    best = scores[:, 0] + allowed[0]
+    for word in range(1, words):
+        step = best[:, :, None] + allowed[None]
+        came_from[word] = step.argmax(1)
+        best = step.max(1) + scores[:, word]
+    paths = np.empty((rows, words), int)
+    paths[:, -1] = best.argmax(1)
+    for word in range(words - 1, 0, -1):
+        paths[:, word - 1] = came_from[word][np.arange(rows), paths[:, word]]
+    return paths
+
+
+def tagged_spans(paths: np.ndarray, probabilities: np.ndarray, tags: Sequence[str]) -> list[list[TaggedSpan]]:
+    """The spans of each path.
+
+    Args:
+        paths: (rows, words) of tag numbers, with no "I" that does not go on with a span.
+        probabilities: (rows, words) of the chosen tags.
+        tags: The tags' names.
+
+    Example:
+        >>> tagged_spans(np.array([[0, 1, 2, 0]]), np.array([[0.9, 0.8, 0.6, 0.9]]), ("O", "B-CUE", "I-CUE"))
+        [[TaggedSpan(first=1, last=2, label='CUE', score=0.7)]]
+    """
+    goes_on = np.array([tag.startswith("I-") for tag in tags])[paths]
+    opens = np.array([tag.startswith("B-") for tag in tags])[paths]
+    sums = np.pad(probabilities.cumsum(1), ((0, 0), (1, 0)))
+    spans: list[list[TaggedSpan]] = [[] for _ in paths]
+    words = paths.shape[1]
+    # For each word, the first word from it on that does not go on with a span.
+    stops = np.where(goes_on, words, np.arange(words))
+    stops = np.minimum.accumulate(stops[:, ::-1], axis=1)[:, ::-1]
+    for row, first in zip(*(index.tolist() for index in opens.nonzero()), strict=True):
+        stop = int(stops[row, first + 1]) if first + 1 < words else words
+        score = float(sums[row, stop] - sums[row, first]) / (stop - first)
+        spans[row].append(TaggedSpan(first, stop - 1, tags[paths[row, first]][2:], score))
+    return spans
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Probabilities over the last axis."""
+    odds = np.exp(scores - scores.max(-1, keepdims=True))
+    return odds / odds.sum(-1, keepdims=True)
+
+
+def _decoded(scores: np.ndarray, allowed: np.ndarray, tags: Sequence[str]) -> list[list[TaggedSpan]]:
+    """The spans of each row of (rows, words, tags) scores."""
+    paths = best_paths(scores, allowed)
+    chosen = np.take_along_axis(softmax(scores), paths[:, :, None], -1)[:, :, 0]
+    return tagged_spans(paths, chosen, tags)
+
+
+def decode(window: Window, scores: WordScores, role_scorer: RoleScorer) -> tuple[list[Name], list[Attribution]]:
+    """What one window says, for the words that it owns."""
+    if not window.words:
+        return [], []
+    return list(_names(window, scores)), list(_attributions(window, scores, role_scorer))
+
+
+def _names(window: Window, scores: WordScores) -> Iterator[Name]:
+    [spans] = _decoded(scores.entity[None], _ENTITY, ENTITY_TAGS)
+    for span in spans:
+        if window.words[span.first].owned:
+            yield Name(*_characters(window, span), span.label, span.score)
+
+
+def _attributions(window: Window, scores: WordScores, role_scorer: RoleScorer) -> Iterator[Attribution]:
+    [cues] = _decoded(scores.cue[None] + np.array([0, CUE_BIAS, CUE_BIAS], np.float32), _CUE, CUE_TAGS)
+    words = window.words
+    anchors = np.array([0, *(words[cue.first].piece for cue in cues)])
+    rows = role_scorer(
+        np.stack([scores.no_cue, *(scores.anchor[cue.first] for cue in cues)]),
+        scores.token,
+        anchors,
+        np.array([word.piece for word in words]),
+    )
+    without_cue, *with_cue = _decoded(rows, _ROLE, ROLE_TAGS)
+    for span in without_cue:
+        if span.label == "CONTENT" and words[span.first].owned:
+            yield Attribution((_characters(window, span),), None, None, True, span.score)
+    for cue, roles in zip(cues, with_cue, strict=True):
+        content = [span for span in roles if span.label == "CONTENT"]
+        if content and words[cue.first].owned:
+            source = max((span for span in roles if span.label == "SOURCE"), key=lambda span: span.score, default=None)
+            yield Attribution(
+                tuple(_characters(window, span) for span in content),
+                _characters(window, cue),
+                _characters(window, source) if source else None,
+                bool(scores.speech[cue.first] > 0),
+                cue.score * sum(span.score for span in content) / len(content),
+            )
+
+
+def _characters(window: Window, span: TaggedSpan) -> Span:
+    return window.words[span.first].start, window.words[span.last].end

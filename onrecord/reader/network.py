@@ -1,0 +1,94 @@
+"""Runs the exported network: windows in, scores at their words out. Only onnxruntime, tokenizers and numpy."""
+
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from onrecord.reader.decoding import WordScores
+from onrecord.reader.roles import RoleScorer
+from onrecord.reader.windows import Window
+
+MODEL = Path(__file__).parent / "model"
+"""Where the shipped weights are."""
+
+class Network:
+    """The exported network.
+
+    Example:
+        >>> network = Network.load()
+        >>> scores = list(network.scores(windows(text, network.tokenizer)))
+
+    Args:
+        session: The encoder with its layers.
+        tokenizer: WordPiece, uncased.
+        role_scorer: The last step of the roles.
+        threads: How many windows are run at the same time.
+    """
+
+    OUTPUTS = ("entity", "cue", "content", "speech", "anchor", "token")
+
+    def __init__(
+        self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, role_scorer: RoleScorer, threads: int = 1
+    ):
+        self.session = session
+        self.tokenizer = tokenizer
+        self.role_scorer = role_scorer
+        self.threads = threads
+
+    @classmethod
+    def load(cls, folder: Path = MODEL, *, threads: int = 1) -> "Network":
+        """Loads a model folder.
+
+        Args:
+            folder: With encoder.onnx, roles.npz and tokenizer.json.
+            threads: How many cores may be used.
+
+        Raises:
+            FileNotFoundError: A file of the model is missing; the message says which and what to do.
+        """
+        for name in ("encoder.onnx", "roles.npz", "tokenizer.json"):
+            if not (folder / name).is_file():
+                raise FileNotFoundError(
+                    f"The reader's model is incomplete: {folder / name} is missing. "
+                    "Install On Record again; `onrecord doctor` checks every file."
+                )
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # The arena keeps the memory of the largest run for good: a long article would cost it for the whole session.
+        options.enable_cpu_mem_arena = False
+        session = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"])
+        with np.load(folder / "roles.npz", allow_pickle=False) as arrays:
+            role_scorer = RoleScorer(arrays["distance"], arrays["weight"], arrays["bias"])
+        return cls(session, Tokenizer.from_file(str(folder / "tokenizer.json")), role_scorer, threads)
+
+    def scores(self, windows: Sequence[Window]) -> Iterator[WordScores]:
+        """The scores of each window, in the order of the windows.
+
+        Each window is a run of its own: the int8 network scales its activations by what it sees in one run, so
+        windows that shared one would change each other's scores in the last digits, and an article's tables would
+        depend on its neighbours. A window fills a core by itself; nothing is gained by batches.
+        """
+        if self.threads == 1:
+            yield from map(self._run, windows)
+        else:
+            with ThreadPoolExecutor(self.threads) as pool:
+                yield from pool.map(self._run, windows)
+
+    def _run(self, window: Window) -> WordScores:
+        inputs = {"ids": np.array([window.ids]), "cases": np.array([window.cases])}
+        outputs = [output[0] for output in self.session.run(self.OUTPUTS, inputs)]
+        at = [word.piece for word in window.words]
+        entity, cue, content, speech, anchor, token = (output[at] for output in outputs)
+        return WordScores(entity, cue, content, speech, anchor, token, no_cue=outputs[4][0])
+
+
+def manifest(folder: Path = MODEL) -> dict:
+    """What the model folder says of itself: versions, sha256 of each file, figures."""
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))

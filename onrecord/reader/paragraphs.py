@@ -1,0 +1,68 @@
+"""Where an article's paragraphs are: the reader sees whole paragraphs, and quotes run from one to the next."""
+
+import re
+
+_BLANK_LINE = re.compile(r"(?:\r\n|[\n\r\v\f\x85\u2028\u2029])[^\S\n\r]*(?:\r\n|[\n\r\v\f\x85\u2028\u2029])\s*|\u2029")
+_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_SENTENCE_END = re.compile(r"[.!?…:;\"'”’»)\]]\s*$")
+
+WRAP_WIDTHS = range(40, 121)
+"""Line lengths, in characters, at which people and mail programs wrap text by hand."""
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """The paragraphs of a text as (start, end), white space around them left out.
+
+    Blank lines part paragraphs. In a text without any, each line is a paragraph, unless the lines look
+    wrapped by hand: then the whole is one.
+
+    Example:
+        >>> paragraphs("He left.\\n\\nShe said:\\n“Good.”")
+        [(0, 8), (10, 27)]
+        >>> paragraphs("He left.\\nShe stayed.")
+        [(0, 8), (9, 20)]
+
+    Does not tell headlines, bylines or list items from body text.
+    """
+    blocks = _split(text, _BLANK_LINE, 0, len(text))
+    # A folder of scraped pages mixes both habits even within one file: a lone blank line after the headline
+    # and single line ends below. So lines are looked at block by block.
+    return [piece for start, end in blocks for piece in _lines(text, start, end)]
+
+
+def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    lines = _split(text, _LINE_END, start, end)
+    return [(lines[0][0], lines[-1][1])] if lines and _is_wrapped(text, lines) else lines
+
+
+def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Whether the line ends are those of a fixed width rather than of paragraphs.
+
+    Wrapped lines are nearly as long as the longest one and mostly break in the middle of a sentence.
+    """
+    body = lines[:-1]
+    longest = max(end - start for start, end in lines)
+    if len(body) < 2 or longest not in WRAP_WIDTHS:
+        return False
+    in_mid_sentence = sum(not _SENTENCE_END.search(text, start, end) for start, end in body)
+    near_the_margin = sum(end - start > 0.7 * longest for start, end in body)
+    return in_mid_sentence > 0.6 * len(body) and near_the_margin > 0.7 * len(body)
+
+
+def _split(text: str, separator: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches of text[start:end] between separators, trimmed, empty ones left out."""
+    pieces, at = [], start
+    for gap in separator.finditer(text, start, end):
+        pieces.append((at, gap.start()))
+        at = gap.end()
+    pieces.append((at, end))
+    return [trimmed for piece in pieces if (trimmed := trim(text, *piece))]
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span without white space at its ends, or None where nothing is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None

@@ -1,0 +1,171 @@
+"""Cuts a text into the windows of word pieces that the network sees, each piece with its characters' offsets.
+
+A window holds whole paragraphs with [SEP] between them, so that a quote sees its neighbours; a paragraph
+that is longer than a window is cut into overlapping ones. The vocabulary is uncased: how a word is written
+reaches the network through an input of its own (`Case`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from tokenizers import Tokenizer
+
+from onrecord.reader.paragraphs import paragraphs
+
+WINDOW = 256
+"""Length of a window in word pieces, [CLS] and [SEP] included: the length that the network was trained on."""
+
+OVERLAP = 96
+"""How many word pieces two windows share that are cut from one long paragraph."""
+
+
+class Case(IntEnum):
+    """How a word is written."""
+
+    LOWER = 0
+    CAPITALISED = 1
+    UPPER = 2
+    MIXED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word or punctuation mark of a window.
+
+    Attributes:
+        piece: Index of its first word piece in the window.
+        start: Offset of its first character in the text, in code points.
+        end: Offset after its last character.
+        owned: Whether this window answers for it; a word in an overlap is owned by the window that sees
+            more of what stands around it.
+    """
+
+    piece: int
+    start: int
+    end: int
+    owned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of one text as the network sees it.
+
+    Attributes:
+        ids: Word-piece ids, [CLS] first, at most `WINDOW`.
+        cases: One `Case` per word piece.
+        words: The words, in order.
+    """
+
+    ids: list[int]
+    cases: list[int]
+    words: list[Word]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A word piece: `start` is None on all but the first piece of a word."""
+
+    id: int
+    case: int
+    start: int | None
+    end: int
+
+
+def windows(text: str, tokenizer: Tokenizer, *, size: int = WINDOW, overlap: int = OVERLAP) -> list[Window]:
+    """Cuts a text into windows; every word of the text is owned by exactly one of them.
+
+    Example:
+        >>> [window] = windows("“We won,” she said.", tokenizer)
+        >>> [(word.start, word.end) for word in window.words][:3]
+        [(0, 1), (1, 3), (4, 7)]
+
+    Characters that no vocabulary knows (some emoji, control characters) become [UNK] or vanish from the
+    window, never from the text: offsets are those of the text as it came.
+    """
+    return pack(pieces_of(text, paragraphs(text), tokenizer), tokenizer, size=size, overlap=overlap)
+
+
+def pieces_of(text: str, spans: Sequence[tuple[int, int]], tokenizer: Tokenizer) -> list[list[_Piece]]:
+    """The word pieces of each paragraph."""
+    encodings = tokenizer.encode_batch([text[start:end] for start, end in spans], add_special_tokens=False)
+    return [
+        list(_pieces(text, start, encoding)) for (start, _), encoding in zip(spans, encodings, strict=True) if encoding.ids
+    ]
+
+
+def _pieces(text: str, start: int, encoding) -> Iterator[_Piece]:
+    ids, offsets, word_ids = encoding.ids, encoding.offsets, encoding.word_ids
+    last_word, case = None, Case.LOWER
+    word_end: dict[int, int] = dict(zip(word_ids, (end for _, end in offsets), strict=True))
+    for id_, (a, _), word in zip(ids, offsets, word_ids, strict=True):
+        end = start + word_end[word]
+        if word == last_word:
+            yield _Piece(id_, case, None, end)
+        else:
+            last_word, case = word, case_of(text[start + a : end])
+            yield _Piece(id_, case, start + a, end)
+
+
+def case_of(word: str) -> Case:
+    """How a word is written; what has no letters counts as lower case.
+
+    Example:
+        >>> [case_of(word).name for word in ("said", "Durov", "TSA", "McCain", "99.9")]
+        ['LOWER', 'CAPITALISED', 'UPPER', 'MIXED', 'LOWER']
+    """
+    if word == word.lower():
+        return Case.LOWER
+    if word[:1].isupper() and word[1:] == word[1:].lower():
+        return Case.CAPITALISED
+    return Case.UPPER if word == word.upper() else Case.MIXED
+
+
+def pack(paragraphs_: Sequence[list[_Piece]], tokenizer: Tokenizer, *, size: int, overlap: int) -> list[Window]:
+    """Packs paragraphs into windows of at most `size` word pieces."""
+    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    packed: list[Window] = []
+    open_: list[list[_Piece]] = []
+    room = size - 1
+    for paragraph in paragraphs_:
+        if open_ and len(paragraph) + 1 > room:
+            packed.append(_window(open_, cls, sep))
+            open_, room = [], size - 1
+        if len(paragraph) + 1 > room:
+            packed.extend(_cut(paragraph, cls, sep, size, overlap))
+        else:
+            open_.append(paragraph)
+            room -= len(paragraph) + 1
+    if open_:
+        packed.append(_window(open_, cls, sep))
+    return packed
+
+
+def _cut(paragraph: list[_Piece], cls: int, sep: int, size: int, overlap: int) -> Iterator[Window]:
+    """Overlapping windows over one long paragraph; each owns its half of every overlap."""
+    length, step = size - 2, size - 2 - overlap
+    for at in range(0, max(1, len(paragraph) - overlap), step):
+        first, last = at == 0, at + length >= len(paragraph)
+        yield _window(
+            [paragraph[at : at + length]],
+            cls,
+            sep,
+            owned_from=0 if first else overlap // 2,
+            owned_to=length if last else length - overlap + overlap // 2,
+        )
+
+
+def _window(
+    paragraphs_: Sequence[list[_Piece]], cls: int, sep: int, *, owned_from: int = 0, owned_to: int = 10**9
+) -> Window:
+    """One window; `owned_from` and `owned_to` count word pieces without [CLS]."""
+    ids, cases, words = [cls], [int(Case.LOWER)], []
+    for paragraph in paragraphs_:
+        for piece in paragraph:
+            if piece.start is not None:
+                words.append(Word(len(ids), piece.start, piece.end, owned_from < len(ids) <= owned_to))
+            ids.append(piece.id)
+            cases.append(int(piece.case))
+        ids.append(sep)
+        cases.append(int(Case.LOWER))
+    return Window(ids, cases, words)

@@ -1,0 +1,225 @@
+"""Pronouns and descriptions: whom "she", "the minister" and "the company" mean, by simple, honest means.
+
+The idea is that of salience (Lappin and Leass 1994): of those who fit, the one that the text has just been about.
+A later version will train this step; what it cannot decide it leaves open.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span, Token
+
+from onrecord.lexicons import table
+from onrecord.names import folded, name_words
+
+PRONOUNS = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "m"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "f"),
+}
+"""Pronouns of one person, with their gender."""
+
+FIRST_PERSON = frozenset(("i", "me", "my", "mine", "myself"))
+"""Pronouns of whoever speaks."""
+
+_NEUTER = frozenset(("it", "its", "itself"))
+_DETERMINERS = frozenset(("the", "this", "that", "his", "her", "its", "their"))
+_NOT_IN_A_DESCRIPTION = frozenset(
+    "a an and or but nor of in on at to for from by with without about after before since until as than like into over under "
+    "is was are were be been being has have had do does did will would can could may might must shall should "
+    "who whom whose which that what when where why how if because while although not he she it they we i you said says".split()
+)
+_MOST_WORDS = 6
+_REACH = 8
+"""How many sentences back a pronoun may look."""
+
+
+@dataclass
+class _Candidate:
+    """One entity as the article unfolds."""
+
+    id: str
+    label: str
+    words: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
+    gender: str = ""
+    last_sentence: int = -100
+    salience: float = 0.0
+    seen: int = 0
+
+
+def references(doc: Doc, names: Sequence[Span]) -> list[Span]:
+    """Mentions by pronoun or description of the entities that `names` are names of, in text order.
+
+    Example:
+        Pavel Durov was held in France. The Telegram CEO said he would appeal.
+        → "The Telegram CEO" (nominal) and "he" (pronoun), both with Pavel Durov's id
+
+    Finds third-person pronouns of one person, and definite descriptions with a noun of ours as head
+    (``lexicons/nouns.tsv``). Leaves out plurals, "I" (see `onrecord.speakers`) and "it" that is no source.
+    """
+    candidates = _candidates(doc, names)
+    in_names = {token.i for name in names for token in name}
+    found: list[Span] = []
+    for number, sentence in enumerate(doc.sents):
+        anaphors = sorted([*_pronouns(sentence, in_names), *_descriptions(sentence, in_names)], key=lambda span: span.start)
+        events = sorted([*anaphors, *_inside(names, sentence)], key=lambda span: (span.start, -span.end))
+        subject_taken = False
+        for span in events:
+            if span.id_:
+                candidate = candidates[span.id_]
+                _see(candidate, number, span, is_subject=not subject_taken and candidate.label == "PERSON")
+                subject_taken = subject_taken or candidate.label == "PERSON"
+            elif antecedent := _antecedent(span, candidates.values(), number):
+                form = "pronoun" if span.root.lower_ in PRONOUNS or span.root.lower_ in _NEUTER else "nominal"
+                found.append(Span(doc, span.start, span.end, antecedent.label, kb_id=form, span_id=antecedent.id))
+                _see(antecedent, number, span, is_subject=not subject_taken)
+                subject_taken = True
+    return found
+
+
+def _candidates(doc: Doc, names: Sequence[Span]) -> dict[str, _Candidate]:
+    candidates: dict[str, _Candidate] = {}
+    for name in names:
+        candidate = candidates.setdefault(name.id_, _Candidate(name.id_, name.label_))
+        candidate.words.update(name_words(name.text))
+        if name.label_ == "PERSON":
+            candidate.roles |= {noun for noun in roles_beside(name)}
+            candidate.gender = candidate.gender or _gender_beside(name)
+    return candidates
+
+
+def roles_beside(name: Span) -> Iterator[str]:
+    """The nouns of office right before a person's name and in the apposition right after it.
+
+    Example:
+        "Telegram chief executive Pavel Durov" → executive; "Durov, the platform’s founder, said" → founder
+    """
+    doc = name.doc
+    for i in range(name.start - 1, max(name.start - 4, -1), -1):
+        if not (doc[i].is_alpha or "-" in doc[i].text) or doc[i].lower_ in _NOT_IN_A_DESCRIPTION:
+            break
+        if _kind(doc[i]) == "person":
+            yield folded(doc[i].text)
+    if name.end < len(doc) and doc[name.end].text == ",":
+        for token in doc[name.end + 1 : name.end + 1 + 2 * _MOST_WORDS]:
+            if token.text in ",.;" or token.lower_ in ("who", "said", "says"):
+                break
+            if _kind(token) == "person":
+                yield folded(token.text)
+
+
+def _gender_beside(name: Span) -> str:
+    """What the title or noun right before a name says of its bearer's gender; nothing is read from the name itself."""
+    before = name.doc[name.start - 1] if name.start else None
+    inside = folded(name[0].text).rstrip(".")
+    titles, nouns = table("names"), table("nouns")
+    for word in (inside, folded(before.text).rstrip(".") if before is not None else ""):
+        gender = titles.get(word, {}).get("gender") or nouns.get(word, {}).get("gender")
+        if gender:
+            return gender
+    return ""
+
+
+def _kind(token: Token) -> str:
+    return table("nouns").get(token.lower_, {}).get("kind", "")
+
+
+def _inside(names: Sequence[Span], sentence: Span) -> list[Span]:
+    return [name for name in names if sentence.start <= name.start < sentence.end]
+
+
+def _pronouns(sentence: Span, in_names: set[int]) -> Iterator[Span]:
+    for token in sentence:
+        if (token.lower_ in PRONOUNS or token.lower_ in _NEUTER) and token.i not in in_names:
+            yield sentence.doc[token.i : token.i + 1]
+
+
+def _descriptions(sentence: Span, in_names: set[int]) -> Iterator[Span]:
+    """Definite noun phrases up to their head: "the Telegram CEO", "its chief executive"."""
+    doc, at = sentence.doc, sentence.start
+    while at < sentence.end:
+        end = _head_end(doc, at, sentence.end, in_names) if doc[at].lower_ in ("the", "this", "that") else None
+        if end:
+            yield doc[at:end]
+        at = end or at + 1
+
+
+def _head_end(doc: Doc, start: int, limit: int, in_names: set[int]) -> int | None:
+    """The end of the description that starts with a determiner, or None where there is none."""
+    head = None
+    for i in range(start + 1, min(start + 1 + _MOST_WORDS, limit)):
+        token = doc[i]
+        if token.lower_ in _NOT_IN_A_DESCRIPTION or not (token.is_alpha or token.text in "-–" or "-" in token.text):
+            break
+        if i in in_names:
+            if head:
+                break
+            continue
+        if _kind(token) in ("person", "body"):
+            head = i
+        elif head:
+            break
+    if head is None or (head + 1 < len(doc) and head + 1 in in_names and not doc[head + 1].is_space):
+        return None  # "the minister Amara Diallo": a title before a name is no mention of its own
+    return head + 1
+
+
+def _see(candidate: _Candidate, sentence: int, span: Span, *, is_subject: bool) -> None:
+    """Notes a mention: what was salient fades by half with each sentence."""
+    candidate.salience *= 0.6 ** min(10, max(0, sentence - candidate.last_sentence))
+    possessive = span.end < len(span.doc) and span.doc[span.end].lower_ in ("'s", "’s", "'", "’")
+    candidate.salience += (1.5 if is_subject else 1.0) - (0.4 if possessive else 0.0)
+    candidate.last_sentence = sentence
+    candidate.seen += 1
+
+
+def _antecedent(span: Span, candidates, sentence: int) -> _Candidate | None:
+    """Whom a pronoun or a description means, or None."""
+    head = span[-1]
+    seen = [candidate for candidate in candidates if candidate.seen and sentence - candidate.last_sentence <= _REACH]
+    gender = PRONOUNS.get(head.lower_)
+    if gender:
+        people = [c for c in seen if c.label == "PERSON" and c.gender in ("", gender)]
+        antecedent = _most_salient(people, sentence)
+        if antecedent:
+            antecedent.gender = antecedent.gender or gender
+        return antecedent
+    if head.lower_ in _NEUTER:
+        return None
+    if _kind(head) == "person":
+        return _described_person(head, candidates, seen, sentence)
+    return _described_body(span, seen, sentence)
+
+
+def _most_salient(candidates: Sequence[_Candidate], sentence: int) -> _Candidate | None:
+    return max(
+        candidates,
+        key=lambda c: (c.salience * 0.6 ** (sentence - c.last_sentence), c.last_sentence),
+        default=None,
+    )
+
+
+def _described_person(head: Token, everyone, seen: Sequence[_Candidate], sentence: int) -> _Candidate | None:
+    """The person known by this noun; failing that, the only person of the last two sentences."""
+    noun, gender = folded(head.text), table("nouns")[head.lower_]["gender"]
+    known = [c for c in everyone if noun in c.roles]
+    if len(known) == 1:
+        return known[0]
+    if known:
+        return _most_salient([c for c in known if c.seen], sentence)
+    close = [
+        c for c in seen if c.label == "PERSON" and sentence - c.last_sentence <= 2 and c.gender in ("", gender or c.gender)
+    ]
+    return close[0] if len(close) == 1 and not close[0].roles else None
+
+
+def _described_body(span: Span, seen: Sequence[_Candidate], sentence: int) -> _Candidate | None:
+    """The body whose name has the noun ("the ministry"); failing that, the only one of the last three sentences."""
+    noun = folded(span[-1].text)
+    bodies = [c for c in seen if c.label == "ORG"]
+    named = [c for c in bodies if noun in c.words]
+    if named:
+        return _most_salient(named, sentence)
+    close = [c for c in bodies if sentence - c.last_sentence <= 3]
+    return close[0] if len(close) == 1 and len(span) == 2 else None

@@ -1,0 +1,26 @@
+"""One module for each kind of input. Each has `read(stream, *, max_bytes)`, which yields texts and faults.
+
+To add a kind: write its module and name its file endings here.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+from onrecord.sources import html, jsonl, text
+from onrecord.sources.found import Fault, Found
+
+READERS: Mapping[str, Callable[..., Iterator[Found | Fault]]] = MappingProxyType(
+    {
+        ".txt": text.read,
+        ".text": text.read,
+        ".md": text.read,
+        ".jsonl": jsonl.read,
+        ".ndjson": jsonl.read,
+        ".html": html.read,
+        ".htm": html.read,
+        ".xhtml": html.read,
+    }
+)
+"""The ending of a file's name, in small letters → the function that reads such a file."""
+
+__all__ = ["READERS", "Fault", "Found"]

@@ -1,0 +1,121 @@
+"""JSON lines: one article a line, `{"text": …}` and, if known, its id, title, date, source or url, language."""
+
+import codecs
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+from onrecord.sources.found import Fault, Found
+from onrecord.sources.text import decode, too_large
+
+SHAPE = 'Each line is one object with at least the article\'s text: {"id": "a1", "text": "…"}'
+
+
+def read(stream: BinaryIO, *, max_bytes: int) -> Iterator[Found | Fault]:
+    r"""Yield a text for each good line and a fault for each bad one; blank lines are passed over.
+
+    Example:
+        `{"id": "a1", "text": "“Never,” said Ines Duarte.", "date": "2025-10-09"}`
+
+    Does not look into nested objects, and takes no other names for these fields.
+
+    Args:
+        stream: the open file. It is read line by line, so that it may be larger than memory.
+        max_bytes: a longer line is a fault.
+    """
+    for number, line in numbered_lines(stream, max_bytes=max_bytes):
+        record = line if isinstance(line, Fault) else parse(line)
+        yield replace(record, line=number) if isinstance(record, Fault) else _found(record, number)
+
+
+def numbered_lines(stream: BinaryIO, *, max_bytes: int) -> Iterator[tuple[int, bytes | Fault]]:
+    """Yield each line that is not blank with its number, from 1; of one that is too long, a fault.
+
+    Only a line feed ends a line: U+2028 and its like may stand in a JSON text as they are.
+    """
+    number = 0
+    while line := stream.readline(max_bytes + 1):
+        number += 1
+        too_long = len(line) > max_bytes and not line.endswith(b"\n")
+        if too_long:
+            # The rest of this line is no line of its own.
+            while (rest := stream.readline(max_bytes)) and not rest.endswith(b"\n"):
+                pass
+            yield number, too_large(max_bytes)
+            continue
+        if number == 1:
+            line = line.removeprefix(codecs.BOM_UTF8)
+        if line.strip():
+            yield number, line
+
+
+def parse(line: bytes) -> dict[str, Any] | Fault:
+    r"""Read one line as an object with a text.
+
+    Example:
+        >>> parse(b'{"id": 7, "text": "He left."}')
+        {'id': 7, 'text': 'He left.'}
+        >>> parse(b'{"id": 7}').reason
+        'it has no "text"'
+
+    Does not check any field but the text, which may be empty.
+    """
+    text = decode(line)
+    if isinstance(text, Fault):
+        return text
+    try:
+        record = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        # A decoder's message is one line; the text it complains of may hold anything, and is not repeated.
+        return Fault(f"it is not JSON ({getattr(error, 'msg', None) or 'it cannot be read'})", SHAPE)
+    if not isinstance(record, dict):
+        return Fault("it is JSON, but not an object", SHAPE)
+    if (half := _half_character(record)) is not None:
+        return Fault(
+            f"it holds half a character, {half}, which no text can be written with",
+            "Whatever wrote it has cut a character in two, often an emoji: write the line again.",
+        )
+    if "text" not in record:
+        return Fault('it has no "text"', SHAPE, id=record.get("id"))
+    if not isinstance(record["text"], str):
+        return Fault('its "text" is not a string', SHAPE, id=record.get("id"))
+    return record
+
+
+def _refuse(constant: str) -> None:
+    """Python would read NaN and Infinity, which are not JSON and which no other program could read back."""
+    raise ValueError(constant)
+
+
+def _half_character(record: dict[str, Any]) -> str | None:
+    r"""The first surrogate without its other half, such as '\ud83d': JSON's escapes can write one."""
+    try:
+        json.dumps(record, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        return f"\\u{ord(error.object[error.start]):04x}"
+    return None
+
+
+def _found(record: dict[str, Any], number: int) -> Found:
+    fields: dict[str, str | None] = {}
+    warnings = []
+    for name in ("id", "title", "date", "source", "url", "language"):
+        value = record.get(name)
+        # A number is a good id; anything but a string is no title.
+        if name == "id" and isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if value is not None and not isinstance(value, str):
+            warnings.append(f'"{name}" is not a string and was left out')
+            value = None
+        fields[name] = value or None
+    return Found(
+        record["text"],
+        id=fields["id"],
+        title=fields["title"],
+        date=fields["date"],
+        source=fields["source"] or fields["url"],
+        language=fields["language"],
+        line=number,
+        warnings=tuple(warnings),
+    )

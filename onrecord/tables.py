@@ -1,0 +1,345 @@
+"""From Docs to tables: articles, entities, mentions and quotes as pandas DataFrames."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from spacy.tokens import Doc, Span
+
+from onrecord.articles import Article
+from onrecord.cues import cue_lemma
+from onrecord.entities import Entity, entities
+from onrecord.quotes import Quote, quotes
+
+
+class Column(NamedTuple):
+    """One column of a table.
+
+    Attributes:
+        name: as in the DataFrame and in the files.
+        dtype: "string", "Int64", "Float64", "boolean" (pandas' own, with <NA> for what is missing), or
+            "pieces": a list of [start, end].
+        meaning: one line for the reader; docs/tables/ shows it.
+    """
+
+    name: str
+    dtype: str
+    meaning: str
+
+
+_ARTICLE = Column("article", "string", "id of the article, as in the table articles")
+
+COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
+    {
+        "articles": (
+            Column("article", "string", "id of the article: the name of its file, or what the input calls it"),
+            Column("title", "string", "headline, if known"),
+            Column("source", "string", "file it was read from (path#line in JSONL), or the source the input names"),
+            Column("date", "string", "day or time of publication in ISO 8601, if the input says so"),
+            Column("words", "Int64", "number of words: stretches without white space that hold a letter or digit"),
+            Column("language", "string", "such as en, if the input says so; never guessed"),
+            Column("warnings", "string", "what to know about this text, separated by semicolons"),
+        ),
+        "entities": (
+            _ARTICLE,
+            Column("entity", "string", "id of the entity within its article, such as e1"),
+            Column("name", "string", "fullest printed form of the name, without a title"),
+            Column("label", "string", "PERSON, ORG, LOC, FACILITY, NORP, PRODUCT or MISC"),
+            Column("mentions", "Int64", "how often it is mentioned, by name or otherwise"),
+            Column("text", "string", "first mention as printed"),
+            Column("start", "Int64", "where the first mention starts"),
+            Column("end", "Int64", "where the first mention ends"),
+        ),
+        "mentions": (
+            _ARTICLE,
+            Column("entity", "string", "id of the entity it refers to; missing for DATE and MONEY"),
+            Column("text", "string", "mention as printed"),
+            Column("start", "Int64", "where it starts"),
+            Column("end", "Int64", "where it ends"),
+            Column("label", "string", "label of the entity, or DATE or MONEY"),
+            Column("form", "string", "name, nominal (a noun phrase such as “the minister”) or pronoun"),
+        ),
+        "quotes": (
+            _ARTICLE,
+            Column("quote", "string", "id of the quote within its article, such as q1"),
+            Column("kind", "string", "direct (in quotation marks), indirect (reported) or mixed"),
+            Column("speech", "boolean", "true: something said or written; false: an attitude, belief or plan"),
+            Column("text", "string", "the text from the start of the first piece to the end of the last"),
+            Column("pieces", "pieces", "where each piece of the content starts and ends"),
+            Column("start", "Int64", "where the first piece starts"),
+            Column("end", "Int64", "where the last piece ends"),
+            Column("cue", "string", "words that mark the attribution, as printed: “has said”"),
+            Column("cue_lemma", "string", "dictionary form of the cue: say"),
+            Column("cue_start", "Int64", "where the cue starts"),
+            Column("cue_end", "Int64", "where the cue ends"),
+            Column("source", "string", "words that name the source, as printed: “the mayor”, “he”"),
+            Column("source_start", "Int64", "where the source starts"),
+            Column("source_end", "Int64", "where the source ends"),
+            Column("speaker_id", "string", "id of the entity that the source was resolved to"),
+            Column("speaker", "string", "name of that entity"),
+            Column("score", "Float64", "how sure the reader is that this is a quote, from 0 to 1"),
+            Column("sentence", "string", "whole sentences in which content, cue and source stand"),
+            Column("sentence_start", "Int64", "where they start"),
+            Column("sentence_end", "Int64", "where they end"),
+        ),
+    }
+)
+"""The tables and their columns: what `tables` builds, what the files hold and what docs/tables/ describes."""
+
+# Pinned to Python's own strings, so that a table's dtypes do not depend on the version of pandas or on what
+# else is installed.
+_DTYPES: Mapping[str, Any] = MappingProxyType(
+    {
+        "string": pd.StringDtype("python"),
+        "Int64": pd.Int64Dtype(),
+        "Float64": pd.Float64Dtype(),
+        "boolean": pd.BooleanDtype(),
+        "pieces": object,
+    }
+)
+
+_ARROW_TYPES: Mapping[str, pa.DataType] = MappingProxyType(
+    {
+        "string": pa.string(),
+        "Int64": pa.int64(),
+        "Float64": pa.float64(),
+        "boolean": pa.bool_(),
+        "pieces": pa.list_(pa.list_(pa.int64())),
+    }
+)
+
+Rows = dict[str, list[tuple[Any, ...]]]
+"""Rows by table, the values in the order of the table's columns; None for what is missing."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Four tables that join on `article`, and on `entity` and `speaker_id`.
+
+    Example:
+        The quotes of every person, with how often the article mentions them:
+        `found.quotes.merge(found.entities, left_on=["article", "speaker_id"], right_on=["article", "entity"])`
+
+    In all of them `article.text[start:end] == text`, in Unicode code points. No text column holds an empty
+    string: what is missing is <NA>.
+    """
+
+    articles: pd.DataFrame
+    entities: pd.DataFrame
+    mentions: pd.DataFrame
+    quotes: pd.DataFrame
+
+    def items(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Yield each table with its name."""
+        for name in COLUMNS:
+            yield name, getattr(self, name)
+
+
+def tables(docs: Iterable[Doc | tuple[Doc, Article]]) -> Tables:
+    """Build the tables of some Docs.
+
+    Example:
+        >>> from onrecord import load, tables
+        >>> nlp = load()  # doctest: +SKIP
+        >>> found = tables([nlp("“We will appeal,” said Ana Souza.")])  # doctest: +SKIP
+        >>> found.quotes[["text", "speaker"]]  # doctest: +SKIP
+        >>> pairs = ((article.text, article) for article in articles)  # doctest: +SKIP
+        >>> found = tables(nlp.pipe(pairs, as_tuples=True))  # doctest: +SKIP
+
+    Does not read anything into a Doc: what the pipeline did not set is missing here.
+
+    Args:
+        docs: Docs, or pairs of a Doc and the Article that it was made from. They may come from a generator: only
+            their rows are kept. A Doc alone gets its place in the order as its id, from 1.
+
+    Raises:
+        ValueError: a Doc and its Article differ in text, so that offsets would not be the article's.
+    """
+    rows: Rows = {name: [] for name in COLUMNS}
+    for number, entry in enumerate(docs, start=1):
+        doc, article = entry if isinstance(entry, tuple) else (entry, Article(str(number), entry.text))
+        extend(rows, rows_of(doc, article))
+    return frames(rows)
+
+
+def rows_of(doc: Doc, article: Article) -> Rows:
+    """The rows of one article, for all tables.
+
+    For those who gather many articles and want to part good from bad; others take `tables`.
+
+    Raises:
+        ValueError: doc and article differ in text.
+    """
+    if doc.text != article.text:
+        raise ValueError(f"The Doc's text is not that of the article {article.id}: offsets would not fit.")
+    return {
+        "articles": [_article_row(article)],
+        "entities": [_entity_row(entity, article) for entity in entities(doc)],
+        "mentions": [_mention_row(span, article) for span in _mentions(doc)],
+        "quotes": [_quote_row(quote, doc, article) for quote in quotes(doc)],
+    }
+
+
+def extend(rows: Rows, more: Rows) -> None:
+    """Add one article's rows to those of others, in place."""
+    for name, new in more.items():
+        rows[name].extend(new)
+
+
+def frames(rows: Rows) -> Tables:
+    """Make tables of rows, with the declared columns and dtypes also where there are no rows."""
+    return Tables(**{name: frame(columns, rows.get(name, [])) for name, columns in COLUMNS.items()})
+
+
+def frame(columns: tuple[Column, ...], rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    """Make one DataFrame with declared columns of rows in their order."""
+    values = list(zip(*rows, strict=True)) or [()] * len(columns)
+    return pd.DataFrame(
+        {
+            column.name: pd.Series(list(of_column), dtype=_DTYPES[column.dtype])
+            for column, of_column in zip(columns, values, strict=True)
+        }
+    )
+
+
+def write(found: Tables, folder: str | os.PathLike[str]) -> list[Path]:
+    """Write each table as Parquet and as CSV, such as `quotes.parquet` and `quotes.csv`.
+
+    Parquet keeps the types; `read` reads it. The CSV is for everything else: UTF-8, commas, CRLF and doubled
+    quotation marks as in RFC 4180, pieces as JSON, nothing where a value is missing.
+
+    Does not alter cells that start with = + - or @, which a spreadsheet may take for a formula when it opens
+    the CSV: import these columns as text. Files of these names are replaced.
+
+    Args:
+        found: the tables.
+        folder: made if it is not there.
+
+    Returns:
+        The paths of the files written.
+
+    Raises:
+        OSError: the folder or a file cannot be written.
+    """
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, table in found.items():
+        parquet, csv = target / f"{name}.parquet", target / f"{name}.csv"
+        schema = pa.schema([(column.name, _ARROW_TYPES[column.dtype]) for column in COLUMNS[name]])
+        pq.write_table(pa.Table.from_pandas(table, schema=schema, preserve_index=False), parquet)
+        write_csv(table, csv)
+        written += [parquet, csv]
+    return written
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write one table as CSV, in the form that `write` describes."""
+    plain = table.assign(
+        **{name: table[name].map(json.dumps) for name in table.columns if table[name].dtype == object}
+    )
+    plain.to_csv(path, index=False, encoding="utf-8", lineterminator="\r\n")
+
+
+def read(folder: str | os.PathLike[str]) -> Tables:
+    """Read back what `write` wrote, from the Parquet files.
+
+    Example:
+        >>> found = read("output")  # doctest: +SKIP
+
+    Raises:
+        FileNotFoundError: the folder does not hold all tables.
+        ValueError: a file has other columns, as one made by another version may.
+    """
+    return Tables(**{name: _read_table(Path(folder) / f"{name}.parquet", COLUMNS[name]) for name in COLUMNS})
+
+
+def _read_table(path: Path, columns: tuple[Column, ...]) -> pd.DataFrame:
+    if not path.is_file():
+        raise FileNotFoundError(f"There is no {path}. onrecord analyze PATH -o {path.parent} makes it.")
+    table = pq.read_table(path)
+    names = [column.name for column in columns]
+    if table.column_names != names:
+        raise ValueError(f"{path} has other columns than {', '.join(names)}: make it anew with this version.")
+    return frame(columns, list(zip(*(table[name].to_pylist() for name in names), strict=True)))
+
+
+# Rows
+
+
+def _article_row(article: Article) -> tuple[Any, ...]:
+    return (
+        article.id,
+        article.title or None,
+        article.source or None,
+        article.date or None,
+        sum(any(map(str.isalnum, word)) for word in article.text.split()),
+        article.language or None,
+        "; ".join(article.warnings) or None,
+    )
+
+
+def _entity_row(entity: Entity, article: Article) -> tuple[Any, ...]:
+    first = entity.mentions[0]
+    return (article.id, entity.id, entity.name, entity.label, len(entity.mentions), *_text_and_place(first))
+
+
+def _mentions(doc: Doc) -> list[Span]:
+    """All mentions in text order: those of entities, and dates and sums of money, which are nobody's."""
+    of_entities = list(doc.spans["mentions"]) if "mentions" in doc.spans else []
+    known = {(span.start, span.end) for span in of_entities}
+    others = [ent for ent in doc.ents if not ent.id_ and (ent.start, ent.end) not in known]
+    return sorted([*of_entities, *others], key=lambda span: (span.start, span.end))
+
+
+def _mention_row(span: Span, article: Article) -> tuple[Any, ...]:
+    return (article.id, span.id_ or None, *_text_and_place(span), span.label_, span.kb_id_ or "name")
+
+
+def _quote_row(quote: Quote, doc: Doc, article: Article) -> tuple[Any, ...]:
+    first, last = quote.content[0], quote.content[-1]
+    whole = doc[first.start : last.end]
+    cue_text, cue_start, cue_end = _text_and_place(quote.cue)
+    return (
+        article.id,
+        quote.id,
+        quote.kind,
+        quote.speech,
+        whole.text,
+        [[piece.start_char, piece.end_char] for piece in quote.content],
+        whole.start_char,
+        whole.end_char,
+        cue_text,
+        cue_lemma(cue_text) if cue_text else None,
+        cue_start,
+        cue_end,
+        *_text_and_place(quote.source),
+        quote.speaker.id if quote.speaker else None,
+        quote.speaker.name if quote.speaker else None,
+        quote.score,
+        *_sentences(quote, doc),
+    )
+
+
+def _text_and_place(span: Span | None) -> tuple[str | None, int | None, int | None]:
+    return (None, None, None) if span is None else (span.text, span.start_char, span.end_char)
+
+
+def _sentences(quote: Quote, doc: Doc) -> tuple[str | None, int | None, int | None]:
+    """The sentences that a quote touches with its content, cue and source, without white space around them."""
+    if not doc.has_annotation("SENT_START"):
+        return None, None, None
+    parts = [part for part in (*quote.content, quote.cue, quote.source) if part is not None]
+    first = doc[min(part.start for part in parts)].sent
+    last = doc[max(part.end for part in parts) - 1].sent
+    text = doc.text[first.start_char : last.end_char]
+    start = first.start_char + len(text) - len(text.lstrip())
+    stripped = text.strip()
+    return stripped, start, start + len(stripped)

@@ -1,0 +1,115 @@
+"""Writes the trained network as the reader runs it: ONNX with 8-bit weights, its tokenizer, its last step."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+from transformers.modeling_utils import ALL_ATTENTION_FUNCTIONS
+
+from training.network import ReaderNetwork
+
+EXAMPLE_PIECES = 64
+
+
+class _FusedAttention(torch.autograd.Function):
+    """Attention as one operator of onnxruntime's own: written out as matrix products it takes a third longer."""
+
+    @staticmethod
+    def forward(ctx, query: Tensor, key: Tensor, value: Tensor, heads: int) -> Tensor:
+        """All arguments but `heads` are (windows, pieces, width)."""
+        split = [part.unflatten(-1, (heads, -1)).transpose(1, 2) for part in (query, key, value)]
+        return nn.functional.scaled_dot_product_attention(*split).transpose(1, 2).flatten(2)
+
+    @staticmethod
+    def symbolic(graph, query, key, value, heads: int):
+        """The operator that stands for `forward` in the exported graph."""
+        attended = graph.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=heads)
+        attended.setType(query.type())
+        return attended
+
+
+def _fused(module: nn.Module, query: Tensor, key: Tensor, value: Tensor, mask: None, **_) -> tuple[Tensor, None]:
+    """`_FusedAttention` in the form that transformers calls: (windows, heads, pieces, width of a head) in."""
+    flat = [part.transpose(1, 2).flatten(2) for part in (query, key, value)]
+    heads = module.num_attention_heads
+    return _FusedAttention.apply(*flat, heads).unflatten(-1, (heads, -1)), None
+
+
+ALL_ATTENTION_FUNCTIONS.register("onnx_fused", _fused)
+
+
+class _OneWindow(nn.Module):
+    """The network without its mask: at run time each window is a run of its own, so nothing is padding."""
+
+    def __init__(self, network: ReaderNetwork):
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: Tensor, cases: Tensor) -> tuple[Tensor, ...]:
+        return self.network(ids, cases, None)
+
+
+def export(network: ReaderNetwork, tokenizer_file: Path, out: Path, *, int8: bool = True) -> None:
+    """Writes encoder.onnx, roles.npz, tokenizer.json and manifest.json into `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    full = out / "encoder.float.onnx"
+    _to_onnx(network, full)
+    if int8:
+        _to_int8(full, out / "encoder.onnx")
+        full.unlink()
+    else:
+        full.replace(out / "encoder.onnx")
+    np.savez(
+        out / "roles.npz",
+        distance=network.distance.weight.detach().numpy(),
+        weight=network.role.weight.detach().numpy(),
+        bias=network.role.bias.detach().numpy(),
+    )
+    shutil.copyfile(tokenizer_file, out / "tokenizer.json")
+    write_manifest(out)
+
+
+def _to_onnx(network: ReaderNetwork, file: Path) -> None:
+    network.eval()
+    network.encoder.config._attn_implementation = "onnx_fused"
+    ids = torch.ones(1, EXAMPLE_PIECES, dtype=torch.long)
+    torch.onnx.export(
+        _OneWindow(network),
+        (ids, torch.zeros_like(ids)),
+        file,
+        input_names=["ids", "cases"],
+        output_names=list(ReaderNetwork.OUTPUTS),
+        dynamic_axes={name: {1: "pieces"} for name in ("ids", "cases", *ReaderNetwork.OUTPUTS)},
+        opset_version=17,
+        dynamo=False,
+        autograd_inlining=False,
+    )
+
+
+def _to_int8(full: Path, out: Path) -> None:
+    """Quantises weights to 8 bits, a scale for each output channel.
+
+    7 of the 8 bits are used (`reduce_range`): processors without VNNI add two products in 16 bits, which
+    full-range weights overflow, and the same article must read the same everywhere.
+    """
+    quantize_dynamic(
+        full, out, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, extra_options={"MatMulConstBOnly": True}
+    )
+    onnx.checker.check_model(str(out))
+
+
+def write_manifest(folder: Path, **figures) -> None:
+    """Writes the sha256 of every file of a model folder, and what else is known of it."""
+    files = {file.name: _sha256(file) for file in sorted(folder.iterdir()) if file.name != "manifest.json"}
+    manifest = {"files": files, **figures}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -1,0 +1,92 @@
+"""The reader's network: one encoder, a layer of tags for each question, and roles seen from each cue.
+
+Encoder: BERT (Devlin et al. 2019) as distilled to MiniLM (Wang et al. 2020). Names, cues and contents are BIO
+layers over it. Who said what is read as semantic role labelling is (He et al. 2018): from each cue, every word
+is tagged as content, source or neither. So contents may nest and overlap, one row of tags for each cue.
+"""
+
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel
+
+from onrecord.reader.roles import DISTANCES, distance_buckets
+from onrecord.reader.tags import CONTENT_TAGS, CUE_TAGS, ENTITY_TAGS, ROLE_TAGS
+from onrecord.reader.windows import Case
+
+ROLE_WIDTH = 128
+
+
+class ReaderNetwork(nn.Module):
+    """Word pieces in, scores of every layer out.
+
+    Inputs are (windows, pieces): `ids`, `cases` and `mask` (1 where there is a piece). Outputs, by name:
+
+    - entity, cue, content: (windows, pieces, tags) scores;
+    - speech: (windows, pieces) score that a cue starting here is one of speech rather than of attitude;
+    - anchor, token: (windows, pieces, 2 x ROLE_WIDTH), what `roles` combines for a cue and a word.
+    """
+
+    OUTPUTS = ("entity", "cue", "content", "speech", "anchor", "token")
+
+    def __init__(self, config: BertConfig):
+        super().__init__()
+        self.encoder = BertModel(config, add_pooling_layer=False)
+        width = config.hidden_size
+        self.dropout = nn.Dropout(0.1)
+        self.entity = nn.Linear(width, len(ENTITY_TAGS))
+        self.cue = nn.Linear(width, len(CUE_TAGS))
+        self.content = nn.Linear(width, len(CONTENT_TAGS))
+        self.speech = nn.Linear(width, 1)
+        self.anchor = nn.Linear(width, 2 * ROLE_WIDTH)
+        self.token = nn.Linear(width, 2 * ROLE_WIDTH)
+        self.distance = nn.Embedding(DISTANCES, ROLE_WIDTH)
+        self.role = nn.Linear(ROLE_WIDTH, len(ROLE_TAGS))
+
+    @classmethod
+    def from_start_weights(cls, folder: Path) -> "ReaderNetwork":
+        """The network before training: encoder weights from `folder`, everything else at random.
+
+        The token-type input, which a single text leaves unused, carries the case of each word instead.
+        """
+        start = BertModel.from_pretrained(folder, add_pooling_layer=False)
+        network = cls(_with_cases(start.config))
+        weights = start.state_dict()
+        types = "embeddings.token_type_embeddings.weight"
+        weights[types] = weights[types][:1].repeat(len(Case), 1) + 0.01 * torch.randn(len(Case), start.config.hidden_size)
+        network.encoder.load_state_dict(weights)
+        network.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+        return network
+
+    def forward(self, ids: Tensor, cases: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
+        hidden = self.encoder(input_ids=ids, token_type_ids=cases, attention_mask=mask).last_hidden_state
+        hidden = self.dropout(hidden)
+        return (
+            self.entity(hidden),
+            self.cue(hidden),
+            self.content(hidden),
+            self.speech(hidden).squeeze(-1),
+            self.anchor(hidden),
+            self.token(hidden),
+        )
+
+    def roles(self, anchor: Tensor, token: Tensor, positions: Tensor) -> Tensor:
+        """(rows, pieces, role tags) scores of every piece as seen from each row's anchor.
+
+        Args:
+            anchor: (rows, 2 x ROLE_WIDTH) at the anchors' pieces.
+            token: (rows, pieces, 2 x ROLE_WIDTH) of the windows that the anchors stand in.
+            positions: (rows,) the anchors' pieces; 0 is [CLS], the anchor of quotes without a cue.
+        """
+        add_a, times_a = anchor.unsqueeze(1).chunk(2, -1)
+        add_t, times_t = token.chunk(2, -1)
+        buckets = torch.as_tensor(distance_buckets(positions.numpy(), token.shape[1]))
+        return self.role(torch.relu(add_a + add_t + times_a * times_t + self.distance(buckets)))
+
+
+def _with_cases(config: BertConfig) -> BertConfig:
+    config.type_vocab_size = len(Case)
+    # Dropout inside attention keeps PyTorch from its fused kernel, at a third of a step's time on a CPU.
+    config.attention_probs_dropout_prob = 0.0
+    return config
