@@ -69,8 +69,9 @@ TROUBLE = (
     ),
     (
         r"No matching distribution found|Failed building wheel|Failed to build",
-        "A package has no ready-made version for this system and this Python. Python 3.12 on a 64-bit "
-        "Linux, macOS or Windows has them all: delete the folder .venv and type: python3.12 start.py",
+        "A package has no ready-made version for this system and this Python. They all have one for Python "
+        "3.12 on 64-bit Linux, Windows, and macOS 14 or newer on Apple's own chips: delete the folder .venv "
+        "and type: python3.12 start.py",
     ),
 )
 """What a failed step says, as a pattern, and what the reader can do about it; the likeliest cause first."""

@@ -39,7 +39,7 @@ def annotate(stream: BinaryIO, *, workers: int = 1) -> Iterator[dict[str, Any]]:
         workers: processes that read, each with a pipeline of its own (about 300 MB).
 
     Raises:
-        concurrent.futures.process.BrokenProcessPool: the system has ended a worker, most often for want of memory.
+        BrokenProcessPool: the system has ended a worker, most often for want of memory.
     """
     lines = numbered_lines(stream, max_bytes=MAX_BYTES)
     if workers == 1:
@@ -108,7 +108,10 @@ def _answer(line: bytes | Fault, number: int, nlp: Language) -> dict[str, Any]:
     text, identifier = record["text"], record.get("id")
     if len(text) > MAX_CHARACTERS:
         return _error(
-            identifier, number, f"its text is longer than {MAX_CHARACTERS:,} characters", "Split it into articles."
+            identifier,
+            number,
+            f"its text is longer than {MAX_CHARACTERS:,} characters",
+            "Split it into articles.",
         )
     try:
         return annotation(nlp(text), identifier)

@@ -15,7 +15,7 @@ MAX_BYTES = 20_000_000
 """The largest file that is read, or the longest line of JSONL, in bytes."""
 
 MAX_CHARACTERS = 1_000_000
-"""The longest text that is taken for an article: about 170,000 words, and also spaCy's own limit."""
+"""The longest text that is taken for an article: about 170,000 words, a book of 500 pages."""
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -29,8 +29,7 @@ class Article:
     """One article and where it came from.
 
     Example:
-        Article("port_strike", "Dockers walk out\\n\\n“Enough,” said Ana Souza.", title="Dockers walk out",
-        source="articles/port_strike.txt")
+        Article("port_strike", "“Enough,” said Ana Souza.", source="articles/port_strike.txt")
 
     Attributes:
         id: names it in every table; no two articles of one reading share it.
@@ -97,16 +96,17 @@ def read_articles(
         yield item
 
 
-def find_files(paths: Paths) -> Iterator[str | Problem]:
+def find_files(paths: Paths, *, leave_out: str | os.PathLike[str] | None = None) -> Iterator[str | Problem]:
     """Yield the files that paths name, folders opened up; a Problem for what is no file.
 
     A file that is named twice is yielded once. A file is not opened here, so its kind does not matter yet.
 
     Args:
         paths: one path or several. Files come in this order, those of a folder by name.
+        leave_out: a file or folder that is passed over where it is met.
     """
     several = [paths] if isinstance(paths, str | os.PathLike) else paths
-    seen: set[str] = set()
+    seen: set[str] = set() if leave_out is None else {os.path.realpath(leave_out)}
     for path in several:
         yield from _find(os.fspath(path), seen)
 
@@ -180,12 +180,22 @@ def _cannot_open(path: str, error: OSError | ValueError) -> Problem:
     if isinstance(error, FileNotFoundError) and os.path.islink(path):
         return Problem(shown, "it is a link to what does not exist", "Mend the link, or remove it.")
     if isinstance(error, FileNotFoundError):
-        return Problem(shown, "there is no such file or folder", "Check the spelling, and the folder you are in.")
+        return Problem(
+            shown, "there is no such file or folder", "Check the spelling, and the folder you are in."
+        )
     if isinstance(error, PermissionError):
-        return Problem(shown, "you may not read it", "Ask its owner, or type: chmod u+r (for a folder: u+rx) and its path.")
+        return Problem(
+            shown,
+            "you may not read it",
+            "Ask its owner, or type: chmod u+r (for a folder: u+rx) and its path.",
+        )
     if isinstance(error, OSError) and error.errno == errno.ELOOP:
         return Problem(shown, "it is a link that leads back to itself", "Mend the link, or remove it.")
-    return Problem(shown, f"it cannot be read ({getattr(error, 'strerror', None) or error})", "Copy it elsewhere and try again.")
+    return Problem(
+        shown,
+        f"it cannot be read ({getattr(error, 'strerror', None) or error})",
+        "Copy it elsewhere and try again.",
+    )
 
 
 # Reading one file
@@ -197,7 +207,9 @@ def _read_file(path: str, max_bytes: int) -> Iterator[Found | Fault]:
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
-            yield Fault("it is not a file but a pipe, a device or a socket", "Save what comes from it as a file.")
+            yield Fault(
+                "it is not a file but a pipe, a device or a socket", "Save what comes from it as a file."
+            )
         elif ending not in READERS:
             yield _unknown_kind(ending)
         elif status.st_size == 0:
@@ -216,7 +228,9 @@ def _read_file(path: str, max_bytes: int) -> Iterator[Found | Fault]:
 
 
 def _unknown_kind(ending: str) -> Fault:
-    kind = f"files of the kind {ending} are not read" if ending else "its name has no ending that tells its kind"
+    kind = (
+        f"files of the kind {ending} are not read" if ending else "its name has no ending that tells its kind"
+    )
     return Fault(kind, f"Save its text as .txt. What is read: {', '.join(READERS)}")
 
 
@@ -231,8 +245,7 @@ def _checked(found: Found, max_characters: int) -> Found | Fault:
     if len(found.text) > max_characters:
         return Fault(
             f"its text is longer than {max_characters:,} characters",
-            "Split it into articles. From Python the limit can be raised: read_articles(..., max_characters=...), "
-            "and nlp.max_length with it.",
+            "Split it into articles, or raise the limit: read_articles(..., max_characters=...) in Python.",
             line=found.line,
         )
     return found

@@ -1,5 +1,6 @@
 """Many articles: read them all, and report on each file."""
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -57,7 +58,12 @@ class _File:
 
 
 def analyze(
-    paths: Paths, *, nlp: Language | None = None, progress: Progress | None = None, batch_size: int = BATCH_SIZE
+    paths: Paths,
+    *,
+    nlp: Language | None = None,
+    progress: Progress | None = None,
+    batch_size: int = BATCH_SIZE,
+    leave_out: str | os.PathLike[str] | None = None,
 ) -> Analysis:
     """Read every article below some paths and build their tables.
 
@@ -73,17 +79,18 @@ def analyze(
 
     Args:
         paths: one path or several, of files or folders.
-        nlp: the pipeline; by default `onrecord.load()`, loaded only if there is an article.
+        nlp: the pipeline; by default our own on all cores, loaded only if there is an article.
         progress: called after each article or problem.
         batch_size: how many articles go through the pipeline at one time.
+        leave_out: a folder below the paths that is not read, such as that of earlier output.
     """
-    entries = list(find_files(paths))
+    entries = list(find_files(paths, leave_out=leave_out))
     files: dict[str, _File] = {}
     rows: Rows = {name: [] for name in COLUMNS}
     for batch in _batches(read_files(entries), batch_size):
         articles = [item for _, item in batch if isinstance(item, Article)]
         if articles and nlp is None:
-            nlp = load()
+            nlp = load(threads=_cores())
         began = time.perf_counter()
         outcomes = _outcomes(articles, nlp) if nlp is not None else {}
         speed = (time.perf_counter() - began) / max(1, sum(len(article.text) for article in articles))
@@ -97,6 +104,11 @@ def analyze(
             if progress is not None:
                 progress(len(files), len(entries), path)
     return Analysis(frames(rows), frame(REPORT_COLUMNS, list(_report_rows(files))))
+
+
+def _cores() -> int:
+    """How many cores this process may use; os.cpu_count() counts also those that it may not."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -140,7 +152,7 @@ def _take(article: Article, outcome: Rows | Exception, path: str, file: _File, r
             Problem(
                 path,
                 f"the article {article.id} could not be read ({type(outcome).__name__}: {said})",
-                "This is a mistake of On Record's, or of a component that was added: please report it with the text.",
+                "This is a mistake of On Record's, or of a component added to it: please report it.",
             )
         )
         return

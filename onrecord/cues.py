@@ -1,4 +1,4 @@
-"""Cues: the words that mark an attribution, such as “has said” or “according to”, and their dictionary forms."""
+"""Cues, the words that mark an attribution (“has said”, “according to”), and their dictionary forms."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,11 +15,13 @@ _VOWELS = "aeiou"
 
 # What may stand before the verb that counts. None of it says how something was said.
 _HELPERS = frozenset(
-    "a about again also am an and are as at be been being but by can could did do does doing done even ever first "
-    "for from further had has have having he her his i in is it its just later may might must never not now of "
-    "often on once only or our own previously publicly recently repeatedly reportedly shall she should since so "
-    "still that the their then there they this to today too was we went were what when which who will with would "
-    "yesterday yet you your".split()
+    """
+    a about again also am an and are as at be been being but by can could did do does doing done even ever
+    first for from further had has have having he her his i in is it its just later may might must never not now of
+    often on once only or our own previously publicly recently repeatedly reportedly shall she should since
+    so still that the their then there they this to today too was we went were what when which who will with would
+    yesterday yet you your
+    """.split()
 )
 
 
@@ -123,7 +125,11 @@ def regular_forms(word: str) -> set[str]:
         return {word + "s", word + "d", word + "ing"}
     if word.endswith("e"):
         return {word + "s", word + "d", word[:-1] + "ing"}
-    forms = {word + ("es" if word.endswith(("s", "x", "z", "ch", "sh", "o")) else "s"), word + "ed", word + "ing"}
+    forms = {
+        word + ("es" if word.endswith(("s", "x", "z", "ch", "sh", "o")) else "s"),
+        word + "ed",
+        word + "ing",
+    }
     if re.search(r"[^aeiou][aeiou][^aeiouwxy]$", word):
         forms |= {word + word[-1] + "ed", word + word[-1] + "ing"}
     return forms

@@ -59,7 +59,11 @@ def examine() -> Iterator[Finding]:
         yield _package(package)
     yield _check("model files", _model_files, INSTALL_AGAIN)
     yield _check("reading a sentence", _read_sentence, INSTALL_AGAIN)
-    yield _check("temporary folder", _write_temporary, "Make room on the disk, or set TMPDIR to a folder you may write to.")
+    yield _check(
+        "temporary folder",
+        _write_temporary,
+        "Make room on the disk, or set TMPDIR to a folder you may write to.",
+    )
     for extra, modules in EXTRAS.items():
         yield _extra(extra, modules)
 
@@ -115,7 +119,10 @@ def _read_sentence() -> str:
     from onrecord.quotes import quotes
 
     found = quotes(load()(SENTENCE))
-    said = [(" … ".join(piece.text for piece in quote.content), quote.speaker and quote.speaker.name) for quote in found]
+    said = [
+        (" … ".join(piece.text for piece in quote.content), quote.speaker and quote.speaker.name)
+        for quote in found
+    ]
     if not said:
         raise ValueError(f"no quote was found in: {SENTENCE}")
     content, speaker = said[0]
@@ -132,4 +139,6 @@ def _extra(extra: str, modules: tuple[str, ...]) -> Finding:
     absent = [module for module in modules if importlib.util.find_spec(module) is None]
     if not absent:
         return Finding(f"extra: {extra}", "ok", ", ".join(modules))
-    return Finding(f"extra: {extra}", "not there", f"without {', '.join(absent)}", f"pip install 'onrecord[{extra}]'")
+    return Finding(
+        f"extra: {extra}", "not there", f"without {', '.join(absent)}", f"pip install 'onrecord[{extra}]'"
+    )

@@ -39,11 +39,19 @@ _ARTICLE = Column("article", "string", "id of the article, as in the table artic
 COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
     {
         "articles": (
-            Column("article", "string", "id of the article: the name of its file, or what the input calls it"),
+            Column(
+                "article", "string", "id of the article: the name of its file, or what the input calls it"
+            ),
             Column("title", "string", "headline, if known"),
-            Column("source", "string", "file it was read from (path#line in JSONL), or the source the input names"),
+            Column(
+                "source",
+                "string",
+                "file it was read from (path#line in JSONL), or the source the input names",
+            ),
             Column("date", "string", "day or time of publication in ISO 8601, if the input says so"),
-            Column("words", "Int64", "number of words: stretches without white space that hold a letter or digit"),
+            Column(
+                "words", "Int64", "number of words: stretches without white space that hold a letter or digit"
+            ),
             Column("language", "string", "such as en, if the input says so; never guessed"),
             Column("warnings", "string", "what to know about this text, separated by semicolons"),
         ),
@@ -70,7 +78,9 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             _ARTICLE,
             Column("quote", "string", "id of the quote within its article, such as q1"),
             Column("kind", "string", "direct (in quotation marks), indirect (reported) or mixed"),
-            Column("speech", "boolean", "true: something said or written; false: an attitude, belief or plan"),
+            Column(
+                "speech", "boolean", "true: something said or written; false: an attitude, belief or plan"
+            ),
             Column("text", "string", "the text from the start of the first piece to the end of the last"),
             Column("pieces", "pieces", "where each piece of the content starts and ends"),
             Column("start", "Int64", "where the first piece starts"),
@@ -124,8 +134,11 @@ class Tables:
     """Four tables that join on `article`, and on `entity` and `speaker_id`.
 
     Example:
-        The quotes of every person, with how often the article mentions them:
-        `found.quotes.merge(found.entities, left_on=["article", "speaker_id"], right_on=["article", "entity"])`
+        The quotes, each with the label of its speaker:
+        >>> speakers = found.entities[["article", "entity", "label"]]  # doctest: +SKIP
+        >>> found.quotes.merge(
+        ...     speakers, left_on=["article", "speaker_id"], right_on=["article", "entity"]
+        ... )  # doctest: +SKIP
 
     In all of them `article.text[start:end] == text`, in Unicode code points. No text column holds an empty
     string: what is missing is <NA>.
@@ -156,8 +169,8 @@ def tables(docs: Iterable[Doc | tuple[Doc, Article]]) -> Tables:
     Does not read anything into a Doc: what the pipeline did not set is missing here.
 
     Args:
-        docs: Docs, or pairs of a Doc and the Article that it was made from. They may come from a generator: only
-            their rows are kept. A Doc alone gets its place in the order as its id, from 1.
+        docs: Docs, or pairs of a Doc and the Article that it was made from. They may come from a generator:
+            only their rows are kept. A Doc alone gets its place in the order as its id, from 1.
 
     Raises:
         ValueError: a Doc and its Article differ in text, so that offsets would not be the article's.
@@ -333,7 +346,7 @@ def _text_and_place(span: Span | None) -> tuple[str | None, int | None, int | No
 
 
 def _sentences(quote: Quote, doc: Doc) -> tuple[str | None, int | None, int | None]:
-    """The sentences that a quote touches with its content, cue and source, without white space around them."""
+    """The sentences that content, cue and source of a quote stand in, without white space around them."""
     if not doc.has_annotation("SENT_START"):
         return None, None, None
     parts = [part for part in (*quote.content, quote.cue, quote.source) if part is not None]

@@ -219,7 +219,7 @@ def test_an_old_python_can_parse_it():
             "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
             "disk is full",
         ),
-        ("ERROR: No matching distribution found for onnxruntime==1.32.0", "Python 3.12 on a 64-bit"),
+        ("ERROR: No matching distribution found for onnxruntime==1.32.0", "python3.12 start.py"),
         ("Segmentation fault", "setup.log"),
     ],
 )

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import shutil
 from pathlib import Path
 
 import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers.modeling_utils import ALL_ATTENTION_FUNCTIONS
 
@@ -71,8 +71,16 @@ def export(network: ReaderNetwork, tokenizer_file: Path, out: Path, *, int8: boo
         weight=network.role.weight.detach().numpy(),
         bias=network.role.bias.detach().numpy(),
     )
-    shutil.copyfile(tokenizer_file, out / "tokenizer.json")
+    reader_tokenizer(tokenizer_file).save(str(out / "tokenizer.json"))
     write_manifest(out)
+
+
+def reader_tokenizer(file: Path) -> Tokenizer:
+    """The start weights' tokenizer without its padding and truncation: windows are cut and filled by us."""
+    tokenizer = Tokenizer.from_file(str(file))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 def _to_onnx(network: ReaderNetwork, file: Path) -> None:

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from training.augment import augmented
 from training.corpora import Example, examples
+from training.export import reader_tokenizer
 from training.network import ReaderNetwork
 from training.targets import IGNORE, Target, targets
 
@@ -134,9 +135,7 @@ class Trainer:
     def __init__(self, config: dict, corpora_root: Path, start_weights: Path, out: Path):
         self.config, self.out = config, out
         self.out.mkdir(parents=True, exist_ok=True)
-        self.tokenizer = Tokenizer.from_file(str(start_weights / "tokenizer.json"))
-        self.tokenizer.no_padding()
-        self.tokenizer.no_truncation()
+        self.tokenizer = reader_tokenizer(start_weights / "tokenizer.json")
         torch.manual_seed(config["seed"])
         self.network = ReaderNetwork.from_start_weights(start_weights)
         self.schedule = [phase["share"] for phase in config["phase"] for _ in range(phase["epochs"])]

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 import trafilatura
+from trafilatura.settings import Document
 
 from onrecord.sources.found import Fault, Found
 from onrecord.sources.text import decode, whole
 
-BY_HAND = "Copy the article's text from your browser into a .txt file: pages that build themselves hold none when saved."
+BY_HAND = (
+    "Copy the article's text from your browser into a .txt file: pages built by script hold none when saved."
+)
 
 _DECLARED_ENCODING = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 
@@ -22,7 +25,7 @@ def read(stream: BinaryIO, *, max_bytes: int) -> Iterator[Found | Fault]:
 
     Example:
         `<html lang="en"><body><article><h1>Council sells the pier</h1><p>“Never,” said …` gives
-        "Council sells the pier\\n“Never,” said …".
+        two lines, "Council sells the pier" and "“Never,” said …".
 
     Does not fetch anything, runs no scripts, and leaves out readers' comments. What trafilatura takes for
     the article may lack a caption or hold a teaser.
@@ -39,7 +42,7 @@ def read(stream: BinaryIO, *, max_bytes: int) -> Iterator[Found | Fault]:
     try:
         document = _extract(markup)
     except Exception as error:
-        # Under this are a parser and heuristics that meet all the world's markup. One page must not stop the rest.
+        # Below are heuristics that meet all the world's markup; one page must not stop the rest.
         yield Fault(f"this page could not be taken apart ({type(error).__name__})", BY_HAND)
         return
     yield document or Fault("no article was found in this page", BY_HAND)
@@ -58,7 +61,7 @@ def _extract(markup: str) -> Found | None:
         with_metadata=True,
         date_extraction_params={"original_date": True, "extensive_search": False},
     )
-    if document is None or not document.text:
+    if not isinstance(document, Document) or not document.text:
         return None
     return Found(
         document.text,

@@ -1,4 +1,4 @@
-"""JSON lines: one article a line, `{"text": …}` and, if known, its id, title, date, source or url, language."""
+"""JSON lines: one article a line, `{"text": …}`, with id, title, date, source or url, language if known."""
 
 import codecs
 import json
@@ -65,7 +65,7 @@ def parse(line: bytes) -> dict[str, Any] | Fault:
     if isinstance(text, Fault):
         return text
     try:
-        record = json.loads(text, parse_constant=_refuse)
+        record = json.loads(text.rstrip(), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         # A decoder's message is one line; the text it complains of may hold anything, and is not repeated.
         return Fault(f"it is not JSON ({getattr(error, 'msg', None) or 'it cannot be read'})", SHAPE)

@@ -20,8 +20,8 @@ def read(stream: BinaryIO, *, max_bytes: int) -> Iterator[Found | Fault]:
     like a headline, and is part of the text all the same.
 
     Example:
-        The file "Council sells the pier\\n\\n“Never,” said Ines Duarte." gives that text with the title
-        "Council sells the pier".
+        A file with the lines “Council sells the pier” and “The vote was close.” gives both as its text, and
+        the first as its title.
 
     Does not guess encodings, and does not take Markdown apart.
 
@@ -44,8 +44,8 @@ def too_large(max_bytes: int) -> Fault:
     """The fault of what has more than max_bytes bytes."""
     return Fault(
         f"it is larger than {max_bytes:,} bytes",
-        "One article is seldom larger than a tenth of that. If this holds many, save each as a file of its own, "
-        "or as a line of JSONL. From Python the limit can be raised: read_articles(..., max_bytes=...).",
+        "If it holds many articles, save each as a file of its own or as a line of JSONL. If it does not, raise "
+        "the limit: read_articles(..., max_bytes=...) in Python.",
     )
 
 
@@ -70,18 +70,18 @@ def decode(data: bytes) -> str | Fault:
         line = data.count(b"\n", 0, at) + 1
         return Fault(
             f"it is not UTF-8: byte {at:,}, 0x{data[at]:02x}, in line {line:,}",
-            "Open it in an editor and save it with the encoding UTF-8; or, if it comes from an older Windows, "
-            "type: iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW",
+            "Open it in an editor and save it with the encoding UTF-8. If it comes from an older Windows, type: "
+            "iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW",
         )
 
 
 def headline(text: str) -> str | None:
-    """The first line of a text, if it looks like a headline: short, no full stop at its end, and not alone.
+    r"""The first line of a text, if it looks like a headline: short, no full stop at its end, and not alone.
 
     Example:
-        >>> headline("Council sells the pier\\n\\nThe vote was close.")
+        >>> headline("Council sells the pier\n\nThe vote was close.")
         'Council sells the pier'
-        >>> headline("The vote was close.\\nThe mayor left.") is None
+        >>> headline("The vote was close.\nThe mayor left.") is None
         True
 
     Does not tell a headline from another short first line, such as a section's name or a byline. The marks
@@ -91,5 +91,7 @@ def headline(text: str) -> str | None:
     if len(lines) < 2:
         return None
     first = _HEADING_MARK.sub("", lines[0].strip(), count=1)
-    is_headline = 0 < len(first) <= HEADLINE_LENGTH and not first.rstrip("”’\"'»)").endswith((".", ":", ";", ","))
+    is_headline = 0 < len(first) <= HEADLINE_LENGTH and not first.rstrip("”’\"'»)").endswith(
+        (".", ":", ";", ",")
+    )
     return first if is_headline else None

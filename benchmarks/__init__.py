@@ -1,0 +1,1 @@
+"""Measures On Record: prints figures, judges nothing."""

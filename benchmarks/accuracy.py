@@ -1,0 +1,77 @@
+"""Prints how well On Record reads the annotated corpora, by the scorers that come with them.
+
+    python -m benchmarks.accuracy ../shared [--model FOLDER] [--json]
+
+The corpora and their scorers are other people's and not in this repository: the folder must hold `corpora/` and
+`eval/`. Each scorer's docstring defines its figures.
+"""
+
+import argparse
+import importlib
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+
+from spacy.language import Language
+
+import onrecord
+from onrecord.annotate import annotation
+
+DEV_SETS = {
+    "quotes/polnear_dev": ("quotes",),
+    "full/news_full_dev": ("quotes", "entities", "speakers"),
+    "entities/worldwide_dev": ("entities",),
+}
+"""The sets to measure on, and what each has answers for. Nothing marked test is ever opened."""
+
+
+def scorer(shared: Path, task: str) -> ModuleType:
+    """The scorer module of a task: quotes, entities or speakers."""
+    folder = str(shared / "eval")
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    return importlib.import_module(f"score_{task}")
+
+
+def rows(shared: Path, corpus: str) -> list[dict]:
+    """The annotated articles of one corpus."""
+    with (shared / "corpora" / f"{corpus}.jsonl").open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def predictions(nlp: Language, articles: Sequence[dict]) -> list[dict]:
+    """What `onrecord annotate` says of each article."""
+    pairs = ((article["text"], article["id"]) for article in articles)
+    return [annotation(doc, id_) for doc, id_ in nlp.pipe(pairs, as_tuples=True)]
+
+
+def figures(nlp: Language, shared: Path) -> Iterator[tuple[str, str, dict]]:
+    """(corpus, task, the scorer's figures) for every dev set."""
+    for corpus, tasks in DEV_SETS.items():
+        gold = rows(shared, corpus)
+        predicted = predictions(nlp, gold)
+        for task in tasks:
+            yield corpus, task, scorer(shared, task).score(gold, predicted)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Prints the figures as lines or, with --json, as one object."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path, help="folder with corpora/ and eval/")
+    parser.add_argument("--model", type=Path, help="a model folder other than the shipped one")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(argv)
+    found = list(figures(onrecord.load(threads=2, model=options.model), options.shared))
+    if options.json:
+        print(json.dumps({f"{corpus} {task}": result for corpus, task, result in found}))
+        return
+    for corpus, task, result in found:
+        print(f"\n{corpus}: {task}")
+        for row, values in result.items():
+            print(f"  {row:16}", "  ".join(f"{name} {value}" for name, value in values.items()))
+
+
+if __name__ == "__main__":
+    main()

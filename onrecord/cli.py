@@ -1,0 +1,352 @@
+"""The shell's verbs: onrecord analyze, annotate, doctor."""
+
+import argparse
+import logging
+import os
+import sys
+import textwrap
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from onrecord import __version__
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from onrecord.corpus import Analysis, Progress
+
+QUOTED_MOST = 10
+"""How many people the summary names."""
+
+FAILURES = 10
+"""How many failures it names; the report names all."""
+
+WIDTH = 96
+
+DESCRIPTION = "Reads news articles: who and what is in them, who said what, and where exactly it stands."
+
+EXAMPLES = """\
+examples:
+  onrecord analyze articles/ -o output           a folder of articles to tables, with a summary
+  onrecord analyze today.html notes.txt -o out   single files: text, HTML, JSONL
+  onrecord annotate in.jsonl -o out.jsonl        one JSON object in, one out, for other programs
+  cat in.jsonl | onrecord annotate - | head      the same through a pipe
+  onrecord doctor                                what works on this machine, and how to mend the rest
+"""
+
+ANALYZE = """\
+Reads text (.txt .text .md), web pages (.html .htm .xhtml), JSON lines (.jsonl .ndjson), and folders of them.
+OUT gets articles, entities, mentions and quotes, each as .parquet and .csv, and report.csv, which has a line
+for each file. The exit status is 1 if anything could not be read; the rest is done all the same.
+
+example:
+  onrecord analyze articles/ -o output
+"""
+
+ANNOTATE = """\
+Each line in is an object with at least "text": {"id": "a1", "text": "…"}. For each comes one line, in order:
+  {"id", "entities": [[start, end, label]], "clusters": [{"id", "name", "label", "mentions": [[start, end]]}],
+   "quotes": [{"id", "type", "speech", "content": [[start, end]], "source": […], "cue": […],
+               "speaker", "speaker_id", "score"}], "claims": [], "marks": []}
+or {"id", "error": {"line", "reason", "advice"}}, and then the exit status is 1. Offsets count Unicode code
+points. The answer does not depend on the number of workers.
+
+example:
+  onrecord annotate articles.jsonl -o annotated.jsonl --workers 4
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks for.
+
+    Args:
+        arguments: the words after `onrecord`; by default those of this process.
+
+    Returns:
+        The exit status: 0 if all went well, 1 if something could not be read or is missing, 130 after Ctrl-C.
+
+    Raises:
+        SystemExit: after --help and --version, and with status 2 where the command line cannot be understood.
+    """
+    options = parser().parse_args(arguments)
+    # Names in the news have letters that not every terminal can show; better a ? than no answer.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    # It logs each page without an article, and the report says so better.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+        return status
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has had enough. Python would complain of it once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except BrokenProcessPool:
+        return _fail(
+            "a worker was ended by the system, most often for want of memory. Try fewer: --workers 1"
+        )
+    except OSError as error:
+        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line, with the function that does each verb as `run`."""
+    top = argparse.ArgumentParser(
+        prog="onrecord",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"onrecord {__version__}")
+    verbs = top.add_subparsers(metavar="VERB", required=True)
+
+    verb = _add_verb(verbs, "analyze", "read articles and write tables of what is in them", ANALYZE)
+    verb.add_argument("paths", metavar="PATH", nargs="+", help="a file, or a folder with all that is in it")
+    verb.add_argument(
+        "-o", "--output", metavar="OUT", required=True, help="folder for the tables; made if need be"
+    )
+    verb.set_defaults(run=_analyze)
+
+    verb = _add_verb(verbs, "annotate", "read JSON lines and write JSON lines", ANNOTATE)
+    verb.add_argument("input", metavar="IN.jsonl", help="the file to read, or - for standard input")
+    verb.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT.jsonl",
+        default="-",
+        help="the file to write (default: -, standard output)",
+    )
+    verb.add_argument(
+        "--workers",
+        metavar="N",
+        type=_count,
+        default=1,
+        help="processes, of one thread and about 300 MB each (default: 1)",
+    )
+    verb.set_defaults(run=_annotate)
+
+    verb = _add_verb(verbs, "doctor", "say what works on this machine and how to mend the rest", "")
+    verb.set_defaults(run=_doctor)
+    return top
+
+
+def _add_verb(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, purpose: str, epilog: str
+) -> argparse.ArgumentParser:
+    return verbs.add_parser(
+        name,
+        help=purpose,
+        description=f"{purpose[0].upper()}{purpose[1:]}.",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _count(word: str) -> int:
+    """A number of workers, as argparse wants it."""
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"{word} is not a number from 1")
+    return int(word)
+
+
+def _fail(message: str) -> int:
+    print(f"onrecord: {printable(message)}", file=sys.stderr)
+    return 1
+
+
+def printable(text: str) -> str:
+    """Make a text safe to print: a name in an article, or a file's, may hold what steers a terminal."""
+    return "".join(character if character.isprintable() else "�" for character in text)
+
+
+# analyze
+
+
+def _analyze(options: argparse.Namespace) -> int:
+    from onrecord.corpus import analyze
+    from onrecord.tables import write, write_csv
+
+    output = Path(options.output)
+    # First, so that nobody waits for an hour to hear that the folder cannot be made.
+    output.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+    with _progress() as progress:
+        analysis = analyze(options.paths, progress=progress, leave_out=output)
+    write(analysis.tables, output)
+    write_csv(analysis.report, output / "report.csv")
+    print(summary(analysis, options.output, seconds=time.monotonic() - began))
+    return 1 if (analysis.report["status"] == "failed").any() else 0
+
+
+@contextmanager
+def _progress() -> Iterator["Progress | None"]:
+    """Show on a terminal how far the reading is, on one line that is gone when it is done."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def show(done: int, total: int, path: str) -> None:
+        line = f"{done} of {total} files: {printable(path)}"
+        print(f"\r{line[: WIDTH - 1]:{WIDTH - 1}}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield show
+    finally:
+        print(f"\r{'':{WIDTH - 1}}\r", end="", file=sys.stderr, flush=True)
+
+
+def summary(analysis: "Analysis", folder: str, *, seconds: float) -> str:
+    """Say in words what was found, where it lies and how to go on.
+
+    Example:
+        Read 1 article (212 words) in 2 seconds.
+        It holds 9 quotes (6 direct, 1 indirect, 2 mixed) and 14 entities, 5 of them people.
+
+    Args:
+        analysis: what `analyze` gave.
+        folder: where the tables were written, as the user typed it.
+        seconds: how long it took.
+    """
+    found, report = analysis.tables, analysis.report
+    parts = []
+    if len(found.articles):
+        parts.append(_what_was_found(analysis, seconds))
+    failed = report[report["status"] == "failed"]
+    if len(failed):
+        parts.append(_what_failed(failed, folder))
+    if flagged := int((report["status"] == "flagged").sum()):
+        parts.append(f"{_number(flagged, 'file')} read with warnings: see report.csv.")
+    parts.append(_how_to_go_on(folder))
+    return "\n\n".join(parts)
+
+
+def _what_was_found(analysis: "Analysis", seconds: float) -> str:
+    found = analysis.tables
+    words = int(found.articles["words"].sum())
+    people = found.entities[found.entities["label"] == "PERSON"]
+    kinds = found.quotes["kind"].value_counts()
+    by_kind = ", ".join(
+        f"{kinds[kind]:,} {kind}" for kind in ("direct", "indirect", "mixed") if kind in kinds
+    )
+    attitudes = int((~found.quotes["speech"]).sum())
+    lines = [
+        f"Read {_number(len(found.articles), 'article')} ({_number(words, 'word')}) "
+        f"in {_number(round(seconds), 'second')}.",
+        f"Found {_number(len(found.quotes), 'quote')}{f' ({by_kind})' if by_kind else ''}, "
+        f"{_number(attitudes, 'of them an attitude or plan', 'of them attitudes or plans')}; "
+        f"and {_number(len(found.entities), 'entity', 'entities')}, {len(people):,} of them people.",
+    ]
+    spoken = found.quotes.merge(
+        people, left_on=["article", "speaker_id"], right_on=["article", "entity"], suffixes=("", "_of_entity")
+    )
+    # By how often, and then by name: the same input shall print the same.
+    most = (
+        spoken.groupby("speaker")
+        .size()
+        .reset_index(name="quotes")
+        .sort_values(["quotes", "speaker"], ascending=[False, True])
+    )
+    if len(most):
+        lines += ["", "People quoted most:"]
+        lines += [f"{row.quotes:5}  {printable(row.speaker)}" for row in most.head(QUOTED_MOST).itertuples()]
+    return "\n".join(lines)
+
+
+def _what_failed(failed: "pd.DataFrame", folder: str) -> str:
+    lines = [f"{len(failed):,} could not be read:"]
+    for row in failed.head(FAILURES).itertuples():
+        text = f"{printable(row.path)}: {printable(row.reason)}. {printable(row.advice)}"
+        lines.append(
+            textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+        )
+    if len(failed) > FAILURES:
+        lines.append(f"  and {len(failed) - FAILURES:,} more: see {os.path.join(folder, 'report.csv')}")
+    return "\n".join(lines)
+
+
+def _how_to_go_on(folder: str) -> str:
+    return textwrap.dedent(
+        f"""\
+        The tables are in {printable(folder)}: articles, entities, mentions, quotes, as .csv and .parquet.
+        What became of each file is in {printable(os.path.join(folder, "report.csv"))}.
+        To go on in Python:
+          import onrecord
+          tables = onrecord.read_tables({folder!r})
+          tables.quotes"""
+    )
+
+
+def _number(count: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 article", "2 articles"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+# annotate
+
+
+def _annotate(options: argparse.Namespace) -> int:
+    from onrecord.annotate import annotate, as_line
+
+    if _is_same_file(options.input, options.output):
+        return _fail("the input would be overwritten: give another file after -o")
+    lines = bad = 0
+    with _open(options.input, "rb") as source, _open(options.output, "wb") as target:
+        for answer in annotate(source, workers=options.workers):
+            lines += 1
+            bad += "error" in answer
+            target.write(as_line(answer))
+            # At once: at the other end of a pipe somebody may be waiting for it.
+            target.flush()
+    if bad:
+        print(
+            f"{bad:,} of {_number(lines, 'line')} could not be read; the answers in their place say why.",
+            file=sys.stderr,
+        )
+    return 1 if bad else 0
+
+
+def _is_same_file(one: str, other: str) -> bool:
+    return (
+        "-" not in (one, other)
+        and os.path.exists(other)
+        and os.path.exists(one)
+        and os.path.samefile(one, other)
+    )
+
+
+@contextmanager
+def _open(path: str, mode: str) -> Iterator[BinaryIO]:
+    """Open a file for bytes; "-" is standard input or output, which stays open."""
+    if path == "-":
+        yield sys.stdin.buffer if mode == "rb" else sys.stdout.buffer
+    else:
+        with open(path, mode) as stream:
+            yield stream  # type: ignore[misc]
+
+
+# doctor
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from onrecord.doctor import examine
+
+    missing = 0
+    print(f"On Record {__version__}")
+    for finding in examine():
+        missing += finding.state == "missing"
+        print(f"  {finding.state:9} {finding.name}: {printable(finding.detail)}", flush=True)
+        if finding.advice and finding.state != "ok":
+            print(f"            {finding.advice}")
+    print(
+        "All that is needed is here." if not missing else f"{_number(missing, 'thing')} to mend: see above."
+    )
+    return 1 if missing else 0
