@@ -21,6 +21,8 @@ Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 # Line feed, carriage return, tab and form feed are at home in texts; other controls are not.
 _ODD_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+# Python's way of holding such bytes.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?=[T ]|$)")
 
 
@@ -140,7 +142,7 @@ def read_files(
 
 def printable_path(path: str) -> str:
     """A path as text that any file can hold: bytes of a name that are not UTF-8 become �."""
-    return os.fsencode(path).decode("utf-8", errors="replace")
+    return _SURROGATE.sub("\ufffd", path)
 
 
 # Finding files

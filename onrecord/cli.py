@@ -92,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except BrokenProcessPool:
         return _fail(
-            "a worker was ended by the system, most often for want of memory. Try fewer: --workers 1"
+            "a worker has ended early, most often for want of memory: try --workers 1, and onrecord doctor"
         )
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
@@ -209,7 +209,7 @@ def summary(analysis: "Analysis", folder: str, *, seconds: float) -> str:
 
     Example:
         Read 1 article (212 words) in 2 seconds.
-        It holds 9 quotes (6 direct, 1 indirect, 2 mixed) and 14 entities, 5 of them people.
+        Found 9 quotes (6 direct, 3 indirect, 1 of an attitude or plan) and 14 entities, 5 of them people.
 
     Args:
         analysis: what `analyze` gave.
@@ -234,15 +234,14 @@ def _what_was_found(analysis: "Analysis", seconds: float) -> str:
     words = int(found.articles["words"].sum())
     people = found.entities[found.entities["label"] == "PERSON"]
     kinds = found.quotes["kind"].value_counts()
-    by_kind = ", ".join(
-        f"{kinds[kind]:,} {kind}" for kind in ("direct", "indirect", "mixed") if kind in kinds
-    )
-    attitudes = int((~found.quotes["speech"]).sum())
+    details = [f"{kinds[kind]:,} {kind}" for kind in ("direct", "indirect", "mixed") if kind in kinds]
+    if attitudes := int((~found.quotes["speech"]).sum()):
+        details.append(f"{attitudes:,} of an attitude or plan")
+    in_brackets = f" ({', '.join(details)})" if details else ""
     lines = [
         f"Read {_number(len(found.articles), 'article')} ({_number(words, 'word')}) "
-        f"in {_number(round(seconds), 'second')}.",
-        f"Found {_number(len(found.quotes), 'quote')}{f' ({by_kind})' if by_kind else ''}, "
-        f"{_number(attitudes, 'of them an attitude or plan', 'of them attitudes or plans')}; "
+        f"in {_number(max(1, round(seconds)), 'second')}.",
+        f"Found {_number(len(found.quotes), 'quote')}{in_brackets} "
         f"and {_number(len(found.entities), 'entity', 'entities')}, {len(people):,} of them people.",
     ]
     spoken = found.quotes.merge(
@@ -264,13 +263,22 @@ def _what_was_found(analysis: "Analysis", seconds: float) -> str:
 def _what_failed(failed: "pd.DataFrame", folder: str) -> str:
     lines = [f"{len(failed):,} could not be read:"]
     for row in failed.head(FAILURES).itertuples():
-        text = f"{printable(row.path)}: {printable(row.reason)}. {printable(row.advice)}"
-        lines.append(
-            textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
-        )
+        lines += _wrapped(f"{row.path}: {row.reason}", "  ") + _wrapped(row.advice, "    ")
     if len(failed) > FAILURES:
         lines.append(f"  and {len(failed) - FAILURES:,} more: see {os.path.join(folder, 'report.csv')}")
     return "\n".join(lines)
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    """Break a text into lines; a long word, such as a path, is left whole."""
+    return textwrap.wrap(
+        printable(text),
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _how_to_go_on(folder: str) -> str:

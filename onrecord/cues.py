@@ -16,11 +16,11 @@ _VOWELS = "aeiou"
 # What may stand before the verb that counts. None of it says how something was said.
 _HELPERS = frozenset(
     """
-    a about again also am an and are as at be been being but by can could did do does doing done even ever
-    first for from further had has have having he her his i in is it its just later may might must never not now of
-    often on once only or our own previously publicly recently repeatedly reportedly shall she should since
-    so still that the their then there they this to today too was we went were what when which who will with would
-    yesterday yet you your
+    a about again also am an and are as at be been being but by can could did do does doing done
+    even ever first for from further had has have having he her his i in is it its just later may
+    might must never not now of often on once only or our own previously publicly recently
+    repeatedly reportedly shall she should since so still that the their then there they this to
+    today too was we went were what when which who will with would yesterday yet you your
     """.split()
 )
 

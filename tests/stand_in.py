@@ -1,4 +1,4 @@
-"""A pipeline whose reader is a few regular expressions, so that tables and shell are tested without a model."""
+"""A pipeline whose reader is a few regular expressions: tables and shell are tested without a model."""
 
 import re
 
@@ -8,11 +8,13 @@ from spacy.tokens import Doc
 
 from onrecord.pipeline import set_reading
 from onrecord.reader.decoding import Attribution, Name
-from onrecord.reader.reader import Reading
+from onrecord.reader.reader import Reading, without_overlaps
 
 NAME = re.compile(r"(?:Ana|Ines|José|Zoë) [A-ZÁÉÍÓÚ]\w+")
 VALUE = re.compile(r"(?P<DATE>(?:Mon|Tues|Thurs)day)|(?P<MONEY>\$\d[\d,]*)")
-QUOTE = re.compile(rf"(?P<content>“[^”]+”),? (?P<cue>said|has denied) (?P<source>{NAME.pattern}|she|the mayor)")
+QUOTE = re.compile(
+    rf"(?P<content>“[^”]+”),? (?P<cue>said|has denied) (?P<source>{NAME.pattern}|she|the mayor)"
+)
 BELIEF = re.compile(rf"(?P<source>{NAME.pattern}|She) (?P<cue>hopes to|believes) (?P<content>[^.]+)")
 
 RAISES = "This text breaks the reader."
@@ -26,7 +28,7 @@ def read(text: str) -> Reading:
         for pattern, speech in ((QUOTE, True), (BELIEF, False))
         for match in pattern.finditer(text)
     ]
-    return Reading(sorted(names), sorted(attributions, key=lambda attribution: attribution.content))
+    return Reading(without_overlaps(names), sorted(attributions, key=lambda attribution: attribution.content))
 
 
 @Language.component("stand_in_reader")

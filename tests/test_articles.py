@@ -58,7 +58,11 @@ def test_text_comes_in_as_it_stands(tmp_path, text):
     assert article.warnings == ()
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda text: text.strip() and text[0] != "\ufeff"))
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(
+        lambda text: text.strip() and text[0] != "\ufeff"
+    )
+)
 def test_any_text_comes_in_as_it_stands(tmp_path_factory, text):
     [article] = read(put(tmp_path_factory.mktemp("in"), "a.txt", text))
     assert article.text == text
@@ -152,7 +156,14 @@ def jsonl(folder, *lines):
 def test_jsonl_fields(tmp_path):
     file = jsonl(
         tmp_path,
-        {"id": "x1", "text": "One.", "title": "T", "date": "2025-10-09T08:00Z", "url": "https://a.example/1", "language": "en"},
+        {
+            "id": "x1",
+            "text": "One.",
+            "title": "T",
+            "date": "2025-10-09T08:00Z",
+            "url": "https://a.example/1",
+            "language": "en",
+        },
         {"id": 7, "text": "Two.", "source": "The Gazette"},
         {"text": "Three.", "more": [1, 2]},
     )
@@ -196,7 +207,10 @@ def test_an_id_given_twice_is_told(tmp_path):
         (b'{"text": null}', 'its "text" is not a string'),
         (b'{"text": "   "}', "it is empty"),
         (b'{"text": "caf\xe9"}', "it is not UTF-8: byte 13, 0xe9, in line 1"),
-        (rb'{"text": "half \ud83d"}', r"it holds half a character, \ud83d, which no text can be written with"),
+        (
+            rb'{"text": "half \ud83d"}',
+            r"it holds half a character, \ud83d, which no text can be written with",
+        ),
     ],
 )
 def test_a_bad_line_is_named_and_the_others_are_read(tmp_path, line, reason):
@@ -288,11 +302,18 @@ def test_an_unknown_kind_says_which_are_known(tmp_path):
 
 def test_what_is_not_there(tmp_path):
     (tmp_path / "empty").mkdir()
-    missing, address, nul, folder = read(tmp_path / "no.txt", "https://a.example/x", "a\0b", tmp_path / "empty")
+    missing, address, nul, folder = read(
+        tmp_path / "no.txt", "https://a.example/x", "a\0b", tmp_path / "empty"
+    )
     assert missing.reason == "there is no such file or folder"
     assert address.reason == "addresses are not fetched"
     assert nul.reason == "it cannot be read (embedded null byte)"
     assert folder.reason == "there are no files in this folder"
+
+
+def test_half_a_character_in_a_path_is_no_crash():
+    [problem] = read("a\ud800.txt")
+    problem.path.encode("utf-8")
 
 
 def test_links(tmp_path):

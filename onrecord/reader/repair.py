@@ -5,6 +5,8 @@ hesitates. The marks in the text know better; they are believed wherever they ar
 """
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -19,6 +21,9 @@ MOST = 0.7
 """A piece that holds this share of a quotation, by characters, is all of it."""
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
+_CONJUNCTION = re.compile(r"that,?\s+(?=\S)")
+"""What is said starts after "that"."""
+
 _TRAILING = ".,;:–—-"
 
 
@@ -29,12 +34,13 @@ def repaired(text: str, attributions: Iterable[Attribution]) -> list[Attribution
         “We won,” said Diallo. “We earned it.”
         tagged `We won` and `We earned` → content “We won,” and “We earned it.”
 
-    Does not move contents out of each other: a quote may hold a quote.
+    A quote may hold a quote, but the same piece has one cue only: the one that stands closest.
     """
-    marks = quoted(text)
+    marks, spans = quoted(text), paragraphs(text)
     whole = [better for attribution in attributions if (better := _whole(text, attribution, marks))]
-    whole = _without_repeats(whole)
-    return sorted(whole + _unclaimed_paragraphs(text, whole, marks), key=lambda attribution: attribution.content)
+    whole = _without_repeats(_one_cue_each(text, whole, spans))
+    whole += _unclaimed_paragraphs(text, whole, marks, spans)
+    return sorted(_continued(whole, marks, spans), key=lambda attribution: attribution.content)
 
 
 def _whole(text: str, attribution: Attribution, marks: Sequence[Quoted]) -> Attribution | None:
@@ -53,7 +59,9 @@ def _to_marks(text: str, piece: Span, marks: Sequence[Quoted]) -> Span:
         if mark.end <= start or end <= mark.start:
             continue
         shared = min(end, mark.end) - max(start, mark.start)
-        if shared >= MOST * (mark.end - mark.start):
+        if start == mark.start:
+            end = max(end, mark.end)
+        elif shared >= MOST * (mark.end - mark.start):
             start, end = min(start, mark.start), max(end, mark.end)
         elif mark.start < start and _words(text, mark.start, start) <= FEW_WORDS < _words(text, start, end):
             start = mark.start
@@ -84,6 +92,8 @@ def _is_seamless(gap: str) -> bool:
 def _trimmed(text: str, piece: Span, marks: Sequence[Quoted]) -> Span | None:
     """The piece without the sentence's own punctuation; None where that was all."""
     start, end = piece
+    if conjunction := _CONJUNCTION.match(text, start, end):
+        start = conjunction.end()
     while start < end and (text[start].isspace() or text[start] in _TRAILING or _is_lone(text, start, piece, marks)):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in _TRAILING and not _is_needed(text, end, start)):
@@ -124,18 +134,55 @@ def _without_repeats(attributions: Sequence[Attribution]) -> list[Attribution]:
     return list(best.values())
 
 
+def _one_cue_each(text: str, attributions: Sequence[Attribution], spans: Sequence[Span]) -> list[Attribution]:
+    """Leaves a piece that several cues claim to the one that stands closest to it."""
+    closest: dict[Span, Attribution] = {}
+    for attribution in attributions:
+        for piece in attribution.content:
+            rival = closest.get(piece)
+            if rival is None or _distance(text, piece, attribution, spans) < _distance(text, piece, rival, spans):
+                closest[piece] = attribution
+    kept = []
+    for attribution in attributions:
+        pieces = tuple(piece for piece in attribution.content if closest[piece] is attribution)
+        if pieces:
+            kept.append(attribution._replace(content=pieces))
+    return kept
+
+
+_SENTENCE_END = re.compile(r"[.!?…]")
+
+
+def _distance(text: str, piece: Span, attribution: Attribution, spans: Sequence[Span]) -> tuple[bool, bool, bool, int]:
+    """How far a piece stands from the cue and source that claim it; smaller is closer, no cue is farthest.
+
+    Another paragraph is farther than another sentence, and that farther than any number of words.
+    """
+    if attribution.cue is None:
+        return (True, True, True, 0)
+    anchors = [attribution.cue, *([attribution.source] if attribution.source else [])]
+    start, end = min(anchor[0] for anchor in anchors), max(anchor[1] for anchor in anchors)
+    gap = (piece[1], start) if piece[1] <= start else (end, piece[0])
+    other_paragraph = _paragraph_at(piece[0], spans) != _paragraph_at(attribution.cue[0], spans)
+    return (False, other_paragraph, bool(_SENTENCE_END.search(text, *gap)), max(0, gap[1] - gap[0]))
+
+
+def _paragraph_at(offset: int, spans: Sequence[Span]) -> int:
+    return bisect_right(spans, (offset, sys.maxsize)) - 1
+
+
 UNCLAIMED_SCORE = 0.5
 """The score of a quoted paragraph that the network did not claim: it is one for its marks alone."""
 
 
 def _unclaimed_paragraphs(
-    text: str, attributions: Sequence[Attribution], marks: Sequence[Quoted]
+    text: str, attributions: Sequence[Attribution], marks: Sequence[Quoted], spans: Sequence[Span]
 ) -> list[Attribution]:
     """Paragraphs that stand in quotation marks from end to end and that no attribution touches."""
     claimed = [piece for attribution in attributions for piece in attribution.content]
     return [
         Attribution((span,), None, None, True, UNCLAIMED_SCORE)
-        for span in paragraphs(text)
+        for span in spans
         if _is_quotation(text, span, marks) and not any(a < span[1] and span[0] < b for a, b in claimed)
     ]
 
@@ -147,3 +194,24 @@ def _is_quotation(text: str, span: Span, marks: Sequence[Quoted]) -> bool:
     if not held or held[0][0] != start or trim(text, held[-1][1], end):
         return False
     return _words(text, start, end) > 2 * FEW_WORDS and all(not _WORD.search(text, a[1], b[0]) for a, b in pairwise(held))
+
+
+def _continued(attributions: list[Attribution], marks: Sequence[Quoted], spans: Sequence[Span]) -> list[Attribution]:
+    """Joins a quotation that is left open at a paragraph's end with the paragraphs that it goes on in.
+
+    Only pieces without a cue of their own are joined: a cue says anew who speaks.
+    """
+    follows = {before[1]: after[0] for before, after in pairwise(spans)}
+    goes_on_at = {mark.end: follows[mark.end] for mark in marks if not mark.closed and mark.end in follows}
+    joined = sorted(attributions, key=lambda attribution: attribution.content)
+    for attribution in list(joined):
+        at = goes_on_at.get(attribution.content[-1][1])
+        while at is not None:
+            more = next((a for a in joined if a.cue is None and a.source is None and a.content[0][0] == at), None)
+            if more is None:
+                break
+            owner = next(a for a in joined if a.content[-1][1] in goes_on_at and goes_on_at[a.content[-1][1]] == at)
+            joined[joined.index(owner)] = owner._replace(content=owner.content + more.content)
+            joined.remove(more)
+            at = goes_on_at.get(more.content[-1][1])
+    return joined

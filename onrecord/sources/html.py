@@ -4,9 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-import trafilatura
-from trafilatura.settings import Document
-
 from onrecord.sources.found import Fault, Found
 from onrecord.sources.text import decode, whole
 
@@ -49,6 +46,10 @@ def read(stream: BinaryIO, *, max_bytes: int) -> Iterator[Found | Fault]:
 
 
 def _extract(markup: str) -> Found | None:
+    # Imported here: who reads no HTML need not wait for it.
+    import trafilatura
+    from trafilatura.settings import Document
+
     tree = trafilatura.load_html(markup)
     if tree is None:
         return None

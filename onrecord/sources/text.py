@@ -44,8 +44,8 @@ def too_large(max_bytes: int) -> Fault:
     """The fault of what has more than max_bytes bytes."""
     return Fault(
         f"it is larger than {max_bytes:,} bytes",
-        "If it holds many articles, save each as a file of its own or as a line of JSONL. If it does not, raise "
-        "the limit: read_articles(..., max_bytes=...) in Python.",
+        "If it holds many articles, save each as a file of its own or as a line of JSONL. If it does not, "
+        "raise the limit: read_articles(..., max_bytes=...) in Python.",
     )
 
 
@@ -70,8 +70,8 @@ def decode(data: bytes) -> str | Fault:
         line = data.count(b"\n", 0, at) + 1
         return Fault(
             f"it is not UTF-8: byte {at:,}, 0x{data[at]:02x}, in line {line:,}",
-            "Open it in an editor and save it with the encoding UTF-8. If it comes from an older Windows, type: "
-            "iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW",
+            "Open it in an editor and save it with the encoding UTF-8. If it comes from an older Windows, "
+            "type: iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW",
         )
 
 
