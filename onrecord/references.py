@@ -85,7 +85,7 @@ def _candidates(doc: Doc, names: Sequence[Span]) -> dict[str, _Candidate]:
         candidate.words.update(name_words(name.text))
         if name.label_ == "PERSON":
             candidate.roles |= {noun for noun in roles_beside(name)}
-            candidate.gender = candidate.gender or _gender_beside(name)
+            candidate.gender = candidate.gender or gender_beside(name)
     return candidates
 
 
@@ -109,7 +109,7 @@ def roles_beside(name: Span) -> Iterator[str]:
                 yield folded(token.text)
 
 
-def _gender_beside(name: Span) -> str:
+def gender_beside(name: Span) -> str:
     """What the title or noun right before a name says of its bearer's gender; nothing is read from the name itself."""
     before = name.doc[name.start - 1] if name.start else None
     inside = folded(name[0].text).rstrip(".")

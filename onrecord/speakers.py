@@ -1,26 +1,32 @@
 """Who speaks: from a quote's source as printed to the entity that it is."""
 
-import re
 from collections.abc import Sequence
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from onrecord.entities import store_mentions
 from onrecord.lexicons import table
 from onrecord.names import folded
 from onrecord.quotes import Quote, quotes
-from onrecord.references import FIRST_PERSON, PRONOUNS
+from onrecord.references import FIRST_PERSON, PRONOUNS, gender_beside
 
 _HEAD_STOPS = frozenset(
     "of for at in from with on to by who whom whose which that including and or , ( ) – — : ; speaking".split()
 )
 """Words after which a source's head is over: "a spokesman | for Durov", "Diallo | , who was detained"."""
 
-_LEADING = re.compile(r"^(?:the|a|an|one|some|his|her|its|their|our)\s+", re.IGNORECASE)
+_CLAUSE_STOPS = frozenset("who whom whose which that , ( – — : ; speaking released published".split())
+"""Words after which the description of a source without a name is over."""
+
+_ARTICLES = frozenset("the a an some his her its their our this that".split())
+_GROUP_PRONOUNS = frozenset(("they", "we"))
+
+NEAR = 2
+"""A pronoun goes on with the speaker of a quote that ended at most this many sentences before."""
 
 FAR = 3
-"""A quote that names no source continues one that ended at most this many sentences before."""
+"""So does a quote that names no source."""
 
 
 @Language.component("onrecord_speakers")
@@ -30,82 +36,185 @@ def set_speakers(doc: Doc) -> Doc:
     Sources that are nobody known ("a witness", "The French authorities") become entities of their own, and "I"
     inside a quote becomes a mention of its speaker.
     """
-    mentions = list(doc.spans["mentions"])
     found = list(quotes(doc))
-    resolver = _Resolver(doc, mentions)
-    speakers: dict[str, str] = {}
-    for number, quote in enumerate(found):
-        id_ = resolver.by_source(quote) if quote.source else _continued(doc, quote, found[:number], speakers)
-        if id_:
-            speakers[quote.id] = id_
-    doc.spans["quotes"].attrs["speakers"] = speakers
-    store_mentions(doc, resolver.mentions + _first_person(doc, found, speakers, resolver.mentions))
+    resolver = _Resolver(doc, list(doc.spans["mentions"]))
+    for quote in found:
+        resolver.resolve(quote)
+    doc.spans["quotes"].attrs["speakers"] = resolver.speakers
+    store_mentions(doc, resolver.mentions + _first_person(doc, found, resolver))
     return doc
 
 
 class _Resolver:
-    """Finds the entity of a source among the mentions of an article, or makes a new one."""
+    """Finds the entities of an article's sources, quote by quote, among its mentions, or makes new ones."""
 
     def __init__(self, doc: Doc, mentions: list[Span]):
         self.doc = doc
         self.mentions = mentions
+        self.speakers: dict[str, str] = {}
+        self.said: list[Quote] = []
         self.described: dict[str, str] = {}
         self.next_id = 1 + max((int(mention.id_[1:]) for mention in mentions), default=0)
 
-    def by_source(self, quote: Quote) -> str | None:
-        """The entity id of a quote's source; None for a pronoun that nothing resolves."""
-        source = quote.source
-        head = self._head(source)
-        inside = [m for m in self.mentions if source.start <= m.start and m.end <= source.end]
-        names = [m for m in inside if m.kb_id_ == "name" and m.start < head.end and not _is_possessor(m)]
-        people = [m for m in names if m.label_ == "PERSON"]
-        if people:
-            return people[0].id_
-        ending = [m for m in names if m.end >= head.end]
-        if ending and ending[-1].label_ != "NORP":
-            return ending[-1].id_
-        nominal = [m for m in inside if m.kb_id_ != "name" and m.end >= head.end]
-        if nominal:
-            return nominal[0].id_
-        if source.root.lower_ in PRONOUNS or len(source) == 1 and source[0].lower_ in _BARE:
-            return self._bare(source)
-        return self._new(source, head)
+    def resolve(self, quote: Quote) -> None:
+        """Notes who speaks, where it can be told."""
+        id_ = self._by_source(quote) if quote.source is not None else self._last_speaker(quote.content[0], FAR)
+        if id_:
+            self.speakers[quote.id] = id_
+        self.said.append(quote)
 
-    def _head(self, source: Span) -> Span:
-        """The source up to its first preposition, comma or clause; names are not cut."""
+    def label(self, id_: str) -> str:
+        """The label of an entity."""
+        return next(mention.label_ for mention in self.mentions if mention.id_ == id_)
+
+    def _by_source(self, quote: Quote) -> str | None:
+        source = quote.source
+        head = self._up_to(source, _HEAD_STOPS)
+        inside = [m for m in self.mentions if source.start <= m.start and m.end <= source.end]
+        names = [m for m in inside if m.kb_id_ == "name"]
+        if named := _named(source, head, names) or _issuer(head, names):
+            return named.id_
+        if source[0].lower_ in _BARE and not source[1:2].text.isalnum():
+            return self._by_pronoun(source)
+        nominal = [m for m in inside if m.kb_id_ == "nominal" and m.end >= head.end]
+        return nominal[0].id_ if nominal else self._new(source, head)
+
+    def _up_to(self, source: Span, stops: frozenset[str]) -> Span:
+        """The source up to the first of some words; names are not cut."""
         names_at = {i for m in self.mentions if m.kb_id_ == "name" for i in range(m.start, m.end)}
         for token in source[1:]:
-            if token.i not in names_at and token.lower_ in _HEAD_STOPS:
+            if token.i not in names_at and token.lower_ in stops:
                 return self.doc[source.start : token.i]
         return source
 
-    def _bare(self, source: Span) -> str | None:
-        """The last body mentioned, for "it"; the last person, for "who"; nobody for the other pronouns."""
+    def _by_pronoun(self, source: Span) -> str | None:
+        """Who goes on speaking; failing that, whom the text has just been about."""
         word = source[0].lower_
+        mention = next((m for m in self.mentions if m.start == source.start and m.kb_id_ == "pronoun"), None)
+        last = self._last_speaker(source, NEAR)
+        if word in PRONOUNS:
+            if last and self.label(last) == "PERSON" and self._is_one(last) and self._may_be(last, PRONOUNS[word]):
+                return last
+            return mention.id_ if mention else None
+        if word in FIRST_PERSON:
+            around = [q for q in self.said if q.start < source.start_char < q.end and q.id in self.speakers]
+            return self.speakers[around[-1].id] if around else last
         before = [m for m in self.mentions if m.end <= source.start]
         if word == "it":
-            bodies = [m for m in before if m.label_ == "ORG" and _sentences_between(m, source) <= 2]
+            bodies = [m for m in before if m.label_ == "ORG" and _sentences_between(m, source) <= NEAR]
             return bodies[-1].id_ if bodies else None
-        if word == "who":
-            near = [m for m in before if m.label_ in ("PERSON", "ORG") and m.sent == source.sent]
+        if word in ("who", "which"):
+            near = [m for m in before if source.start - m.end <= 1]
             return near[-1].id_ if near else None
+        if word in _GROUP_PRONOUNS:
+            if last and not (self.label(last) == "PERSON" and self._is_one(last)):
+                return last
+            people = self._last_people(source) if word == "they" else None
+            return self._new(people, people) if people is not None else None
         return None
 
+    def _last_people(self, source: Span) -> Span | None:
+        """The last noun phrase of several people before a source, in its sentence or the one before."""
+        for i in range(source.start - 1, -1, -1):
+            if _sentences_between(self.doc[i : i + 1], source) > 1:
+                return None
+            if _kind(self.doc[i]) == "people":
+                start = i
+                while start and i - start < 4 and self.doc[start - 1].is_alpha and not self.doc[start - 1].is_stop:
+                    start -= 1
+                return self.doc[start : i + 1]
+        return None
+
+    def _last_speaker(self, span: Span, reach: int) -> str | None:
+        """Who said what was said last before a span, if it stands close enough."""
+        for quote in reversed(self.said):
+            if quote.end <= span.start_char and quote.id in self.speakers:
+                near = _sentences_between(quote.content[-1], self.doc[span.start : span.start + 1]) <= reach
+                return self.speakers[quote.id] if near else None
+        return None
+
+    def _is_one(self, id_: str) -> bool:
+        """Whether an entity is one human being, as far as its descriptions tell."""
+        descriptions = [m for m in self.mentions if m.id_ == id_ and m.kb_id_ == "nominal"]
+        return not any(_kind(token) == "people" for mention in descriptions for token in mention)
+
+    def _may_be(self, id_: str, gender: str) -> bool:
+        """Whether no pronoun or title of the entity speaks against a gender."""
+        own = {
+            PRONOUNS.get(mention[0].lower_, "") if mention.kb_id_ == "pronoun" else gender_beside(mention)
+            for mention in self.mentions
+            if mention.id_ == id_
+        }
+        return not own - {"", gender}
+
     def _new(self, source: Span, head: Span) -> str | None:
-        """An entity for a source without a name, the same for the same head noun."""
-        noun = next((token for token in reversed(head) if token.lower_ in table("nouns")), None)
-        key = folded(noun.text if noun is not None else _LEADING.sub("", source.text))
-        if key not in self.described:
-            self.described[key] = f"e{self.next_id}"
+        """An entity for a source without a name: a description that comes again with "the" is the same one."""
+        description = self._up_to(source, _CLAUSE_STOPS)
+        if description[0].lower_ in _ARTICLES and len(description) > 1:
+            description = description[1:]
+        noun = next((token for token in reversed(head) if token.lower_ in table("nouns")), head[-1])
+        key = folded(noun.text)
+        is_known = key in self.described and source[0].lower_ in _DEFINITE
+        id_ = self.described[key] if is_known else self.described.get(folded(description.text))
+        if id_ is None:
+            id_ = f"e{self.next_id}"
             self.next_id += 1
-        label = "ORG" if noun is not None and table("nouns")[noun.lower_]["kind"] == "body" else "PERSON"
-        start = source.start + (1 if _LEADING.match(source.text) and len(source) > 1 else 0)
-        id_ = self.described[key]
-        self.mentions.append(Span(self.doc, start, source.end, label, kb_id="nominal", span_id=id_))
+        self.described[key] = self.described[folded(description.text)] = id_
+        label = {"person": "PERSON", "people": "PERSON", "body": "ORG"}.get(_kind(noun), "MISC")
+        self.mentions.append(Span(self.doc, description.start, description.end, label, kb_id="nominal", span_id=id_))
         return id_
 
 
-_BARE = frozenset(("it", "they", "we", "you", "who", "which", "that", "she", "he", "i", "this", "those", "these"))
+_DEFINITE = frozenset(("the", "this", "that", "these", "those"))
+_BARE = frozenset("it they we you who which that she he i this those these him her me".split())
+
+
+def _kind(token: Token) -> str:
+    return table("nouns").get(token.lower_, {}).get("kind", "")
+
+
+def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
+    """The name that a source is: a person's ("police chief Amara Diallo"), else the one that its head ends with.
+
+    A name after a preposition or before a possessive only says whose the source is.
+    """
+    for name in names:
+        if name.label_ == "PERSON" and not _is_possessor(name) and _is_apposed(source, name):
+            return name
+    inside = [name for name in names if name.start < head.end and not _is_possessor(name)]
+    if not inside or inside[-1].label_ in ("NORP", "PERSON"):
+        return None
+    # "the Taliban outfit" is the Taliban; "a Tesla spokesman" is not Tesla.
+    is_last = inside[-1].end >= head.end or (inside[-1].end == head.end - 1 and _kind(head[-1]) == "body")
+    return inside[-1] if is_last else None
+
+
+def _is_apposed(source: Span, name: Span) -> bool:
+    """Whether a person's name is the source itself, behind titles or a comma, not what a preposition brings in.
+
+    Example:
+        the president of the republic, Pedro Castillo → yes; the office of Vice President Mike Pence → no
+    """
+    doc, i = source.doc, name.start - 1
+    while i >= source.start and (table("names").get(doc[i].lower_.rstrip("."), {}).get("kind") == "title" or _is_rank(doc[i])):
+        i -= 1
+    clause = any(token.lower_ in _RELATIVES for token in doc[source.start : name.start])
+    return not clause and (i < source.start or doc[i].lower_ not in _PREPOSITIONS)
+
+
+def _is_rank(token: Token) -> bool:
+    return token.lower_ in ("vice", "former", "prime", "then", "acting", "deputy", "chief") or _kind(token) == "person"
+
+
+_RELATIVES = frozenset(("who", "whom", "whose", "which", "that"))
+_PREPOSITIONS = frozenset("of for at in from with on to by and or between against about".split())
+
+
+def _issuer(head: Span, names: Sequence[Span]) -> Span | None:
+    """Whose document a source is: "a report by the World Bank", "Apple’s e-mail"; None where it is no document."""
+    if not any(_kind(token) == "document" for token in head):
+        return None
+    return next((name for name in names if name.label_ in ("ORG", "PERSON")), None)
 
 
 def _is_possessor(mention: Span) -> bool:
@@ -119,24 +228,13 @@ def _sentences_between(before: Span, after: Span) -> int:
     return sum(bool(token.is_sent_start) for token in doc[before.end : after.end])
 
 
-def _continued(doc: Doc, quote: Quote, earlier: Sequence[Quote], speakers: dict[str, str]) -> str | None:
-    """The speaker of the quote that this one goes on with, if it stands close enough."""
-    for other in reversed(earlier):
-        if other.end <= quote.start and other.id in speakers:
-            between = sum(bool(token.is_sent_start) for token in doc[other.content[-1].end : quote.content[0].start + 1])
-            return speakers[other.id] if between <= FAR else None
-    return None
-
-
-def _first_person(doc: Doc, found: Sequence[Quote], speakers: dict[str, str], mentions: Sequence[Span]) -> list[Span]:
-    """ "I" and its forms inside of direct quotes, as mentions of who speaks."""
-    labels = {mention.id_: mention.label_ for mention in mentions}
+def _first_person(doc: Doc, found: Sequence[Quote], resolver: _Resolver) -> list[Span]:
+    """ "I" and its forms inside of quotation marks, as mentions of who speaks; the innermost quote has them."""
     taken: dict[int, Span] = {}
     for quote in found:
-        if quote.kind != "indirect" and quote.id in speakers:
-            for piece in quote.content:
-                for token in piece:
-                    if token.lower_ in FIRST_PERSON:
-                        id_ = speakers[quote.id]
-                        taken[token.i] = Span(doc, token.i, token.i + 1, labels[id_], kb_id="pronoun", span_id=id_)
+        if quote.kind != "indirect" and quote.id in resolver.speakers:
+            id_ = resolver.speakers[quote.id]
+            for token in (token for piece in quote.content for token in piece):
+                if token.lower_ in FIRST_PERSON:
+                    taken[token.i] = Span(doc, token.i, token.i + 1, resolver.label(id_), kb_id="pronoun", span_id=id_)
     return list(taken.values())
