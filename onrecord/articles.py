@@ -182,9 +182,7 @@ def _cannot_open(path: str, error: OSError | ValueError) -> Problem:
     if isinstance(error, FileNotFoundError) and os.path.islink(path):
         return Problem(shown, "it is a link to what does not exist", "Mend the link, or remove it.")
     if isinstance(error, FileNotFoundError):
-        return Problem(
-            shown, "there is no such file or folder", "Check the spelling, and the folder you are in."
-        )
+        return Problem(shown, "there is no such file or folder", "Check the spelling, and the folder you are in.")
     if isinstance(error, PermissionError):
         return Problem(
             shown,
@@ -209,9 +207,7 @@ def _read_file(path: str, max_bytes: int) -> Iterator[Found | Fault]:
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
-            yield Fault(
-                "it is not a file but a pipe, a device or a socket", "Save what comes from it as a file."
-            )
+            yield Fault("it is not a file but a pipe, a device or a socket", "Save what comes from it as a file.")
         elif ending not in READERS:
             yield _unknown_kind(ending)
         elif status.st_size == 0:
@@ -230,9 +226,7 @@ def _read_file(path: str, max_bytes: int) -> Iterator[Found | Fault]:
 
 
 def _unknown_kind(ending: str) -> Fault:
-    kind = (
-        f"files of the kind {ending} are not read" if ending else "its name has no ending that tells its kind"
-    )
+    kind = f"files of the kind {ending} are not read" if ending else "its name has no ending that tells its kind"
     return Fault(kind, f"Save its text as .txt. What is read: {', '.join(READERS)}")
 
 

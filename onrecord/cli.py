@@ -91,9 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except BrokenProcessPool:
-        return _fail(
-            "a worker has ended early, most often for want of memory: try --workers 1, and onrecord doctor"
-        )
+        return _fail("a worker has ended early, most often for want of memory: try --workers 1, and onrecord doctor")
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
 
@@ -111,9 +109,7 @@ def parser() -> argparse.ArgumentParser:
 
     verb = _add_verb(verbs, "analyze", "read articles and write tables of what is in them", ANALYZE)
     verb.add_argument("paths", metavar="PATH", nargs="+", help="a file, or a folder with all that is in it")
-    verb.add_argument(
-        "-o", "--output", metavar="OUT", required=True, help="folder for the tables; made if need be"
-    )
+    verb.add_argument("-o", "--output", metavar="OUT", required=True, help="folder for the tables; made if need be")
     verb.set_defaults(run=_analyze)
 
     verb = _add_verb(verbs, "annotate", "read JSON lines and write JSON lines", ANNOTATE)
@@ -209,7 +205,7 @@ def summary(analysis: "Analysis", folder: str, *, seconds: float) -> str:
 
     Example:
         Read 1 article (212 words) in 2 seconds.
-        Found 9 quotes (6 direct, 3 indirect, 1 of an attitude or plan) and 14 entities, 5 of them people.
+        Found 9 quotes (6 direct, 3 indirect, 1 of an attitude or plan) and 14 entities (5 people).
 
     Args:
         analysis: what `analyze` gave.
@@ -242,7 +238,7 @@ def _what_was_found(analysis: "Analysis", seconds: float) -> str:
         f"Read {_number(len(found.articles), 'article')} ({_number(words, 'word')}) "
         f"in {_number(max(1, round(seconds)), 'second')}.",
         f"Found {_number(len(found.quotes), 'quote')}{in_brackets} "
-        f"and {_number(len(found.entities), 'entity', 'entities')}, {len(people):,} of them people.",
+        f"and {_number(len(found.entities), 'entity', 'entities')} ({_number(len(people), 'person', 'people')}).",
     ]
     spoken = found.quotes.merge(
         people, left_on=["article", "speaker_id"], right_on=["article", "entity"], suffixes=("", "_of_entity")
@@ -323,12 +319,7 @@ def _annotate(options: argparse.Namespace) -> int:
 
 
 def _is_same_file(one: str, other: str) -> bool:
-    return (
-        "-" not in (one, other)
-        and os.path.exists(other)
-        and os.path.exists(one)
-        and os.path.samefile(one, other)
-    )
+    return "-" not in (one, other) and os.path.exists(other) and os.path.exists(one) and os.path.samefile(one, other)
 
 
 @contextmanager
@@ -354,7 +345,5 @@ def _doctor(options: argparse.Namespace) -> int:
         print(f"  {finding.state:9} {finding.name}: {printable(finding.detail)}", flush=True)
         if finding.advice and finding.state != "ok":
             print(f"            {finding.advice}")
-    print(
-        "All that is needed is here." if not missing else f"{_number(missing, 'thing')} to mend: see above."
-    )
+    print("All that is needed is here." if not missing else f"{_number(missing, 'thing')} to mend: see above.")
     return 1 if missing else 0

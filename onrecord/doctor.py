@@ -120,8 +120,7 @@ def _read_sentence() -> str:
 
     found = quotes(load()(SENTENCE))
     said = [
-        (" … ".join(piece.text for piece in quote.content), quote.speaker and quote.speaker.name)
-        for quote in found
+        (" … ".join(piece.text for piece in quote.content), quote.speaker and quote.speaker.name) for quote in found
     ]
     if not said:
         raise ValueError(f"no quote was found in: {SENTENCE}")
@@ -139,6 +138,4 @@ def _extra(extra: str, modules: tuple[str, ...]) -> Finding:
     absent = [module for module in modules if importlib.util.find_spec(module) is None]
     if not absent:
         return Finding(f"extra: {extra}", "ok", ", ".join(modules))
-    return Finding(
-        f"extra: {extra}", "not there", f"without {', '.join(absent)}", f"pip install 'onrecord[{extra}]'"
-    )
+    return Finding(f"extra: {extra}", "not there", f"without {', '.join(absent)}", f"pip install 'onrecord[{extra}]'")

@@ -1,9 +1,12 @@
 """Which quotation marks of a text belong together, and which marks are apostrophes or measures.
 
-Follows how people type: “ ” and " ", ‘ ’ and ' ', « » and » «, „ “, marks left open at a paragraph's end and
-opened again at the next (the rule of English typesetting for quotations of several paragraphs), marks forgotten.
+Each printed mark may be read in three ways: it opens, it closes, or it is neither (an apostrophe, inches, a slip).
+What stands on its two sides makes each reading cheap or dear, and a paragraph is read in the way that is cheapest
+over all of its marks. So a forgotten mark costs its own quotation and no other one.
 """
 
+import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from onrecord.reader.paragraphs import paragraphs
@@ -25,42 +28,18 @@ class Quoted(NamedTuple):
     depth: int
 
 
-_CLOSINGS = {
-    "“": "”\"“",
-    "„": "“”\"",
-    "‟": "”",
-    "«": "»",
-    "»": "«",
-    '"': "\"”",
-    "‘": "’'",
-    "‚": "‘’",
-    "'": "'’",
-    "‹": "›",
-    "›": "‹",
-}
-"""What may close each opening mark. Keyboards and editors mix straight and curly ones within a pair."""
-
-_OPENERS = frozenset(_CLOSINGS)
-_CLOSERS = frozenset("".join(_CLOSINGS.values()))
-_SINGLE = frozenset("'‘’‚‹›")
-MARKS = _OPENERS | _CLOSERS
-"""Every character that can open or close a quotation."""
-
-_OPENS_AFTER = frozenset("([{—–-/:,;.…=")
-_CLOSES_BEFORE = frozenset(".,;:!?)]}—–-/…")
-
-
 def quoted(text: str) -> list[Quoted]:
     """The stretches in quotation marks, in text order; inner ones follow the one that holds them.
 
     Example:
         >>> quoted("“He told me, ‘Leave now,’ and I left,” she said.")
-        [Quoted(start=0, end=38, closed=True, depth=0), Quoted(start=13, end=25, closed=True, depth=1)]
+        [Quoted(start=0, end=38, closed=True, depth=0), Quoted(start=12, end=25, closed=True, depth=1)]
         >>> quoted("The 5'10\\" guard of the users' union said: rock 'n' roll")
         []
 
-    A mark that is opened and not closed runs to its paragraph's end, provided that the next paragraph opens with
-    the same mark or that this paragraph begins with it; elsewhere it is taken for a stray character.
+    No pair reaches over a paragraph's end. A mark that is opened and not closed runs to that end, provided that the
+    next paragraph begins with the same mark (the rule of English typesetting for quotations of several paragraphs)
+    or that this paragraph begins with it; elsewhere it is taken for a slip.
     Does not say whether the stretch is a quote, a title or a word held at arm's length.
     """
     spans = paragraphs(text)
@@ -71,99 +50,254 @@ def quoted(text: str) -> list[Quoted]:
     return sorted(found)
 
 
+# What a reading costs. Only the order of the sums matters; the tests say which order we want.
+_SLIP = 2.0
+"""A mark that is neither opened nor closed by another, where its sides say that it should be."""
+
+_PAIRS: dict[str, dict[str, float]] = {
+    "“": {"”": 0, '"': 0.5, "''": 0.5, "’’": 0.5, "“": 1},
+    "„": {"“": 0, "”": 0, '"': 0.5},
+    "‟": {"”": 0, '"': 0.5},
+    "”": {"”": 1},
+    '"': {'"': 0, "”": 0.5, "''": 0.5, "’’": 0.5, "“": 1},
+    "``": {"''": 0, '"': 0.5, "”": 0.5},
+    "‘‘": {"’’": 0, "”": 0.5, '"': 0.5},
+    "''": {"''": 0, '"': 0.5, "”": 0.5},
+    "’’": {"’’": 1},
+    "«": {"»": 0},
+    "»": {"«": 0.5, "»": 1},
+    "‹": {"›": 0},
+    "›": {"‹": 0.5, "›": 1},
+    "‘": {"’": 0, "'": 0.5, "‘": 1},
+    "‚": {"‘": 0, "’": 0, "'": 0.5},
+    "'": {"'": 0, "’": 0.5},
+    "’": {"’": 1},
+}
+"""What may close each opening mark, and the cost: keyboards and editors mix straight and curly marks within a pair."""
+
+MARKS = frozenset("".join(_PAIRS))
+"""Every character that can open or close a quotation."""
+
+_APOSTROPHES = frozenset("'’‘")
+_OPENS_BY_SHAPE = frozenset(("“", "„", "‟", "``", "‘‘", "‘", "‚", "«", "‹"))
+_CLOSES_BY_SHAPE = frozenset(("”", "’’", "’", "»", "›"))
+_SINGLE = frozenset("'’‘‚‹›")
+_SPACED = frozenset("«»‹›")
+"""Marks that French sets off by a space on their inner side."""
+
+# What can stand on one side of a mark.
+_SPACE, _BRACKET, _DASH, _STOP, _WORD = range(5)
+_SIDES = {
+    "": _SPACE,
+    **dict.fromkeys("([{<", _BRACKET),
+    **dict.fromkeys("—–-‐‑‒―/=|", _DASH),
+    **dict.fromkeys(".,;:!?…)]}>", _STOP),
+}
+
+#               space bracket dash stop word
+_OPENS_AFTER = (0.0, 0.0, 0.0, 1.0, 1.5)
+_OPENS_BEFORE = (2.0, 0.0, 0.5, 2.0, 0.0)
+_CLOSES_AFTER = (1.5, 1.5, 0.0, 0.0, 0.0)
+_CLOSES_BEFORE = (0.0, 0.5, 0.0, 0.0, 1.0)
+
+_SAME_WITHIN = 1.5
+"""A mark opened within a pair of the same shape: it is there that one was forgotten, more often than not."""
+
+_DEEPER = 0.1
+"""Added to a slip for each pair around it: of two readings that leave out one mark, the one with less in it."""
+
+_GOES_ON, _FORGOTTEN = 0.75, 1.0
+"""A pair left open at its paragraph's end: where the next one opens again, and where only this one began with it."""
+
+_DEEPEST = 4
+"""How many pairs may stand within each other."""
+
+_READINGS = 6
+"""How many readings of a paragraph are followed up at a time: time and memory stay linear in the marks."""
+
+
+_NOTHING = " \t\n\r\xa0\u2009\u202f.,;"
+"""A pair holds more than these."""
+
+
+class _Mark(NamedTuple):
+    """A printed mark and the cost of each way of reading it."""
+
+    start: int
+    end: int
+    shape: str
+    opens: float
+    closes: float
+    neither: float
+
+
+_RUN = re.compile(f"[{''.join(sorted(MARKS))}]+")
+_LINE_OF_MARKS = 5
+"""So many marks in a row are an ornament."""
+
+
+def _marks(text: str, start: int, end: int) -> Iterator[_Mark]:
+    """The marks of text[start:end] that may be quotation marks, in order."""
+    for run in _RUN.finditer(text, start, end):
+        a, b = run.span()
+        before, after = text[a - 1 : a] if a > start else "", text[b : b + 1] if b < end else ""
+        if b - a == 1:
+            if text[a] not in _APOSTROPHES or not (before.isalnum() and after.isalnum() or _is_and(text, a)):
+                yield from _mark(text, a, b, before, after)
+        elif b - a < _LINE_OF_MARKS:
+            for at, until in _shapes(text, a, b, before):
+                yield from _mark(text, at, until, before, after)
+
+
+def _shapes(text: str, a: int, b: int, before: str) -> Iterator[tuple[int, int]]:
+    """Cuts a run of marks into marks: two single ones side by side are a double one.
+
+    Of three, the outer two are: the first two where the run opens, the last two where it closes.
+    """
+    at = a
+    while at < b:
+        is_pair = text[at : at + 2] in _PAIRS and at + 1 < b
+        if is_pair and text[at : at + 3] == 3 * text[at] and at + 3 == b and _side(before) not in (_SPACE, _BRACKET):
+            is_pair = False
+        until = at + 2 if is_pair else at + 1
+        yield at, until
+        at = until
+
+
+def _mark(text: str, start: int, end: int, before: str, after: str) -> Iterator[_Mark]:
+    """The mark at start with its costs; nothing where it cannot be a quotation mark."""
+    shape, left, right = text[start:end], _side(before), _side(after)
+    opens = _OPENS_AFTER[left] + (0.0 if _is_ellipsis(text, end) else _OPENS_BEFORE[right])
+    closes = _CLOSES_AFTER[left] + _CLOSES_BEFORE[right]
+    if shape in _SPACED:
+        opens, closes = _OPENS_AFTER[left], _CLOSES_BEFORE[right]
+    # A mark's shape says more than its sides do: scraped text loses its spaces.
+    if shape in _OPENS_BY_SHAPE:
+        opens /= 4
+    elif shape in _CLOSES_BY_SHAPE:
+        closes /= 4
+    neither = _SLIP
+    if shape in _APOSTROPHES:
+        opens, closes, neither = _as_apostrophe(text, start, left, right, opens, closes)
+    elif before.isdigit():
+        if _FEET.search(text, max(0, start - 8), start):
+            return
+        closes, neither = closes + 0.5, 0.5
+    yield _Mark(start, end, shape, opens, closes, neither)
+
+
+def _side(char: str) -> int:
+    return _SPACE if char.isspace() else _SIDES.get(char, _WORD)
+
+
+def _is_ellipsis(text: str, at: int) -> bool:
+    return text.startswith(("…", ".."), at)
+
+
+_FEET = re.compile(r"\d['’] ?\d{1,2}(?:[.½¼¾]\d*)?\Z")
+"""What stands before the sign for inches in 5'10", however tall."""
+
+_LEFT_OUT = re.compile(
+    r"(?:\d\ds?|tis|twas|twere|twill|em|til|till|cause|cos|cuz|bout|round|neath|gainst|fraid|er|im|ere|ow|ave|ello|n)\b",
+    re.IGNORECASE,
+)
+"""What follows an apostrophe that stands for left-out letters: '90s, ’tis, get 'em."""
+
+_CLIPPED = re.compile(r"\w(?:in|[sxz]|[0-9])\Z", re.IGNORECASE)
+"""What stands before an apostrophe at a word's end: users’, Sanchez', thinkin', and feet."""
+
+
+def _is_and(text: str, at: int) -> bool:
+    """Whether the mark is one of the two of rock 'n' roll."""
+    around = text[max(0, at - 2) : at + 3]
+    return any(
+        around[i + 1] in "nN" and around[i] in _APOSTROPHES and around[i + 2] in _APOSTROPHES
+        for i in range(len(around) - 2)
+    )
+
+
+def _as_apostrophe(text: str, at: int, left: int, right: int, opens: float, closes: float) -> tuple[float, float, float]:
+    """The costs (opens, closes, neither) of a mark that may be an apostrophe at the begin or end of a word."""
+    if left == _WORD and right != _WORD:
+        if _CLIPPED.search(text, max(0, at - 3), at):
+            return opens, closes + 0.5, 0.0
+        return opens, closes, 1.0
+    if right == _WORD and left != _WORD:
+        if _LEFT_OUT.match(text, at + 1, at + 9):
+            return opens + 1.0, closes, 0.0
+        return opens, closes, 0.5 if text[at] == "’" else 1.5
+    return opens, closes, _SLIP
+
+
+class _Reading(NamedTuple):
+    """One way of reading the marks so far.
+
+    Attributes:
+        cost: The sum of its marks' costs.
+        opened: The marks that are open, outermost first.
+        pairs: The pairs closed, the last one first, as (pair, those before it).
+    """
+
+    cost: float
+    opened: tuple[_Mark, ...]
+    pairs: "tuple[Quoted, object] | None"
+
+
 def _in_paragraph(text: str, start: int, end: int, following: str) -> list[Quoted]:
     """The quoted stretches of text[start:end]; `following` is the next paragraph's first character."""
-    found: list[Quoted] = []
-    open_: list[int] = []
-    for at in range(start, end):
-        mark = text[at]
-        if mark not in MARKS or _is_in_word(text, at):
-            continue
-        closed = _closes(text, at, open_, start, end)
-        if closed is not None:
-            found.append(Quoted(open_[closed], at + 1, True, closed))
-            del open_[closed:]
-        elif mark in _OPENERS and _can_open(text, at, start, end):
-            open_.append(at)
-    if open_ and (open_[0] == start or text[open_[0]] == following) and text[open_[0]] not in _SINGLE:
-        found.append(Quoted(open_[0], end, False, 0))
-    return found
+    # Readings with the same shapes open go on alike, whatever was before: only the cheapest of them is kept.
+    readings: dict[tuple[str, ...], _Reading] = {(): _Reading(0.0, (), None)}
+    for mark in _marks(text, start, end):
+        cheapest: dict[tuple[str, ...], _Reading] = {}
+        for shapes, reading in readings.items():
+            for new_shapes, new in _readings(text, mark, shapes, reading):
+                if new_shapes not in cheapest or new.cost < cheapest[new_shapes].cost:
+                    cheapest[new_shapes] = new
+        readings = cheapest if len(cheapest) <= _READINGS else _the_best(cheapest)
+    return list(_at_the_end(readings.values(), start, end, following))
 
 
-def _closes(text: str, at: int, open_: list[int], start: int, end: int) -> int | None:
-    """Which of the open marks, as an index, the mark at `at` closes; the innermost that it fits, or None."""
-    mark = text[at]
-    if mark not in _CLOSERS or not open_ or not _can_close(text, at, start, end):
-        return None
-    if mark in "'’" and _is_possessive(text, at, end):
-        return None
-    for index in range(len(open_) - 1, -1, -1):
-        opener = text[open_[index]]
-        if mark in _CLOSINGS[opener] and at > open_[index] + 1:
-            # “ closes only where nothing else can be meant: after „, or where no word begins.
-            if mark == "“" and opener == "“" and _can_open(text, at, start, end):
-                return None
-            return index
-    return None
+def _readings(
+    text: str, mark: _Mark, shapes: tuple[str, ...], reading: _Reading
+) -> Iterator[tuple[tuple[str, ...], _Reading]]:
+    """The three ways to go on with a reading at a mark, where each is possible."""
+    cost, opened, pairs = reading
+    depth = len(opened)
+    yield shapes, _Reading(cost + mark.neither + _DEEPER * depth, opened, pairs)
+    if depth < _DEEPEST and mark.shape in _PAIRS:
+        within = _SAME_WITHIN if mark.shape in shapes else 0.0
+        yield (*shapes, mark.shape), _Reading(cost + mark.opens + within, (*opened, mark), pairs)
+    if depth and (price := _PAIRS[shapes[-1]].get(mark.shape)) is not None:
+        inner = opened[-1]
+        if text[inner.end : min(mark.start, inner.end + 9)].strip(_NOTHING):
+            pair = Quoted(inner.start, mark.end, True, depth - 1)
+            yield shapes[:-1], _Reading(cost + mark.closes + price, opened[:-1], (pair, pairs))
 
 
-def _is_in_word(text: str, at: int) -> bool:
-    """Whether a mark stands between letters or after a figure, as in "don't", "5'10"" or "6\\"."."""
-    if text[at] not in "'’\"‘":
-        return False
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    if text[at] in "'’‘" and before.isalnum() and after.isalnum():
-        return True
-    # A measure: feet and inches follow a figure that itself follows a blank or another measure.
-    if before.isdigit():
-        number = at
-        while number and (text[number - 1].isdigit() or text[number - 1] in "'’."):
-            number -= 1
-        is_measure = text[number - 1 : number] not in MARKS and (
-            text[at] in "'’" and after.isdigit() or text[at] == '"' and any(c in "'’" for c in text[number:at])
-        )
-        return is_measure
-    return False
+def _the_best(readings: dict[tuple[str, ...], _Reading]) -> dict[tuple[str, ...], _Reading]:
+    """The cheapest readings, the one with nothing open always among them."""
+    kept = sorted(readings, key=lambda shapes: (bool(shapes), readings[shapes].cost))[:_READINGS]
+    return {shapes: readings[shapes] for shapes in kept}
 
 
-def _can_open(text: str, at: int, start: int, end: int) -> bool:
-    """Whether a word begins right after the mark and none ends right before it."""
-    before = text[at - 1] if at > start else " "
-    after = text[at + 1] if at + 1 < end else " "
-    if after.isspace() and text[at] not in "«»“":
-        return False
-    if text[at] in "'‘’" and _is_elision(text, at, end):
-        return False
-    return before.isspace() or before in _OPENS_AFTER or before in MARKS or text[at] in "“„«"
+def _at_the_end(readings: Iterable[_Reading], start: int, end: int, following: str) -> Iterator[Quoted]:
+    """The pairs of the cheapest reading that leaves nothing open, or one pair that may run to the end."""
+    total = {
+        reading: reading.cost + sum(_running_on(mark, start, following) for mark in reading.opened)
+        for reading in readings
+        if len(reading.opened) <= 1
+    }
+    best = min(total, key=total.__getitem__)
+    if best.opened:
+        yield Quoted(best.opened[0].start, end, False, 0)
+    pairs = best.pairs
+    while pairs:
+        pair, pairs = pairs
+        yield pair
 
 
-def _can_close(text: str, at: int, start: int, end: int) -> bool:
-    """Whether a word ends right before the mark and none begins right after it."""
-    before = text[at - 1] if at > start else " "
-    after = text[at + 1] if at + 1 < end else " "
-    if before.isspace() and text[at] not in "»«":
-        return False
-    if text[at] in "'’":
-        # A possessive (users’ data) looks like a closing mark: believe it only after punctuation, or where the
-        # sentence plainly goes on outside.
-        return after.isspace() or after in _CLOSES_BEFORE or after in MARKS
-    return not after.isalnum() or text[at] in "”»"
-
-
-def _is_possessive(text: str, at: int, end: int) -> bool:
-    """Whether the mark after an s goes with a noun (the users' data) rather than closing a quotation.
-
-    It does where the sentence goes on and another mark follows that can close the quotation.
-    """
-    goes_on = text[at - 1] in "sS" and text[at + 1 : at + 2] == " " and text[at + 2 : at + 3].islower()
-    later = (other for other in range(at + 2, end) if text[other] == text[at] and not _is_in_word(text, other))
-    return goes_on and any(_can_close(text, other, 0, end) for other in later)
-
-
-_ELISIONS = ("n'", "n’", "em ", "til ", "tis ", "twas ", "cause ", "round ", "bout ")
-
-
-def _is_elision(text: str, at: int, end: int) -> bool:
-    """Whether the mark stands for left-out letters, as in 'n' or the '90s."""
-    rest = text[at + 1 : min(at + 8, end)].lower()
-    return rest.startswith(_ELISIONS) or (rest[:2].isdigit() and rest[2:3] == "s")
+def _running_on(mark: _Mark, start: int, following: str) -> float:
+    """The cost of a mark that is open at its paragraph's end."""
+    if following == mark.shape[0]:
+        return _GOES_ON
+    return _FORGOTTEN if mark.start == start and mark.shape not in _SINGLE else float("inf")

@@ -179,9 +179,9 @@ def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
     A name after a preposition or before a possessive only says whose the source is.
     """
     for name in names:
-        if name.label_ == "PERSON" and not _is_possessor(name) and _is_apposed(source, name):
+        if name.label_ == "PERSON" and not _is_possessor(name, source) and _is_apposed(source, name):
             return name
-    inside = [name for name in names if name.start < head.end and not _is_possessor(name)]
+    inside = [name for name in names if name.start < head.end and not _is_possessor(name, source)]
     if not inside or inside[-1].label_ in ("NORP", "PERSON"):
         return None
     # "the Taliban outfit" is the Taliban; "a Tesla spokesman" is not Tesla.
@@ -217,10 +217,9 @@ def _issuer(head: Span, names: Sequence[Span]) -> Span | None:
     return next((name for name in names if name.label_ in ("ORG", "PERSON")), None)
 
 
-def _is_possessor(mention: Span) -> bool:
-    """Whether a name only says whose the source is: "Durov’s lawyer"."""
-    after = mention.doc[mention.end : mention.end + 1].text
-    return after in ("'s", "’s", "'", "’")
+def _is_possessor(name: Span, source: Span) -> bool:
+    """Whether a name only says whose the source is: "Durov’s lawyer"; in "Durov’s announcement", Durov is the source."""
+    return name.end < source.end and name.doc[name.end].text in ("'s", "’s", "'", "’")
 
 
 def _sentences_between(before: Span, after: Span) -> int:

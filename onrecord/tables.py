@@ -39,9 +39,7 @@ _ARTICLE = Column("article", "string", "id of the article, as in the table artic
 COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
     {
         "articles": (
-            Column(
-                "article", "string", "id of the article: the name of its file, or what the input calls it"
-            ),
+            Column("article", "string", "id of the article: the name of its file, or what the input calls it"),
             Column("title", "string", "headline, if known"),
             Column(
                 "source",
@@ -49,9 +47,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
                 "file it was read from (path#line in JSONL), or the source the input names",
             ),
             Column("date", "string", "day or time of publication in ISO 8601, if the input says so"),
-            Column(
-                "words", "Int64", "number of words: stretches without white space that hold a letter or digit"
-            ),
+            Column("words", "Int64", "number of words: stretches without white space that hold a letter or digit"),
             Column("language", "string", "such as en, if the input says so; never guessed"),
             Column("warnings", "string", "what to know about this text, separated by semicolons"),
         ),
@@ -78,9 +74,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             _ARTICLE,
             Column("quote", "string", "id of the quote within its article, such as q1"),
             Column("kind", "string", "direct (in quotation marks), indirect (reported) or mixed"),
-            Column(
-                "speech", "boolean", "true: something said or written; false: an attitude, belief or plan"
-            ),
+            Column("speech", "boolean", "true: something said or written; false: an attitude, belief or plan"),
             Column("text", "string", "the text from the start of the first piece to the end of the last"),
             Column("pieces", "pieces", "where each piece of the content starts and ends"),
             Column("start", "Int64", "where the first piece starts"),
@@ -255,9 +249,7 @@ def write(found: Tables, folder: str | os.PathLike[str]) -> list[Path]:
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write one table as CSV, in the form that `write` describes."""
-    plain = table.assign(
-        **{name: table[name].map(json.dumps) for name in table.columns if table[name].dtype == object}
-    )
+    plain = table.assign(**{name: table[name].map(json.dumps) for name in table.columns if table[name].dtype == object})
     plain.to_csv(path, index=False, encoding="utf-8", lineterminator="\r\n")
 
 

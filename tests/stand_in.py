@@ -12,9 +12,7 @@ from onrecord.reader.reader import Reading, without_overlaps
 
 NAME = re.compile(r"(?:Ana|Ines|José|Zoë) [A-ZÁÉÍÓÚ]\w+")
 VALUE = re.compile(r"(?P<DATE>(?:Mon|Tues|Thurs)day)|(?P<MONEY>\$\d[\d,]*)")
-QUOTE = re.compile(
-    rf"(?P<content>“[^”]+”),? (?P<cue>said|has denied) (?P<source>{NAME.pattern}|she|the mayor)"
-)
+QUOTE = re.compile(rf"(?P<content>“[^”]+”),? (?P<cue>said|has denied) (?P<source>{NAME.pattern}|she|the mayor)")
 BELIEF = re.compile(rf"(?P<source>{NAME.pattern}|She) (?P<cue>hopes to|believes) (?P<content>[^.]+)")
 
 RAISES = "This text breaks the reader."

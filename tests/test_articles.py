@@ -302,9 +302,7 @@ def test_an_unknown_kind_says_which_are_known(tmp_path):
 
 def test_what_is_not_there(tmp_path):
     (tmp_path / "empty").mkdir()
-    missing, address, nul, folder = read(
-        tmp_path / "no.txt", "https://a.example/x", "a\0b", tmp_path / "empty"
-    )
+    missing, address, nul, folder = read(tmp_path / "no.txt", "https://a.example/x", "a\0b", tmp_path / "empty")
     assert missing.reason == "there is no such file or folder"
     assert address.reason == "addresses are not fetched"
     assert nul.reason == "it cannot be read (embedded null byte)"

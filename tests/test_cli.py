@@ -43,7 +43,7 @@ def test_analyze_writes_tables_and_says_what_it_found(tmp_path, monkeypatch, cap
     printed = capsys.readouterr()
     assert printed.err == ""
     assert printed.out.startswith("Read 2 articles (20 words) in 1 second.")
-    assert "Found 4 quotes (4 direct) and 3 entities, 3 of them people." in printed.out
+    assert "Found 4 quotes (4 direct) and 3 entities (3 people)." in printed.out
     assert "    2  José Álvarez\n    1  Ana Souza\n    1  Zoë Ash\n" in printed.out
     assert "tables = onrecord.read_tables('out/new')" in printed.out
     files = {f"{name}.{ending}" for name in COLUMNS for ending in ("csv", "parquet")} | {"report.csv"}
@@ -102,9 +102,7 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path, monkeypatch, capsys):
 
 def test_annotate_has_the_promised_form(tmp_path):
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    source.write_text(
-        json.dumps({"id": "a1", "text": f"{SAID} Ana Souza hopes to win $5."}) + "\n", encoding="utf-8"
-    )
+    source.write_text(json.dumps({"id": "a1", "text": f"{SAID} Ana Souza hopes to win $5."}) + "\n", encoding="utf-8")
     assert cli.main(["annotate", str(source), "-o", str(target)]) == 0
     [answer] = objects(target.read_text("utf-8"))
     said = {"type": "direct", "speech": True, "score": 0.8125}

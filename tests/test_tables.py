@@ -42,9 +42,7 @@ def nlp():
 
 @pytest.fixture(scope="module")
 def strike(nlp):
-    article = Article(
-        "strike", STRIKE, "Dockers walk out", "in/strike.txt", "2025-10-09", "en", ("one", "two")
-    )
+    article = Article("strike", STRIKE, "Dockers walk out", "in/strike.txt", "2025-10-09", "en", ("one", "two"))
     return tables([(nlp(STRIKE), article)])
 
 
@@ -157,13 +155,10 @@ PARTS = st.sampled_from(
 
 @given(st.lists(PARTS, max_size=20).map("".join))
 @settings(deadline=None, max_examples=60)
-def test_places_are_exact_in_any_text(text):
-    pipeline = load()
-    found = tables([(pipeline(text), Article("a", text))])
+def test_places_are_exact_in_any_text(nlp, text):
+    found = tables([(nlp(text), Article("a", text))])
     assert_places_are_exact(found, {"a": text})
-    assert found.articles["words"].tolist() == [
-        sum(bool(re.search(r"[^\W_]", word)) for word in text.split())
-    ]
+    assert found.articles["words"].tolist() == [sum(bool(re.search(r"[^\W_]", word)) for word in text.split())]
 
 
 def test_docs_without_articles_are_numbered(nlp):

@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers.modeling_utils import ALL_ATTENTION_FUNCTIONS
 
+from onrecord.reader.network import Network
 from training.network import ReaderNetwork
 
 EXAMPLE_PIECES = 64
@@ -45,14 +46,15 @@ ALL_ATTENTION_FUNCTIONS.register("onnx_fused", _fused)
 
 
 class _OneWindow(nn.Module):
-    """The network without its mask: at run time each window is a run of its own, so nothing is padding."""
+    """What the reader runs: no mask, since each window is a run of its own, and only the layers that it reads."""
 
     def __init__(self, network: ReaderNetwork):
         super().__init__()
         self.network = network
 
     def forward(self, ids: Tensor, cases: Tensor) -> tuple[Tensor, ...]:
-        return self.network(ids, cases, None)
+        outputs = dict(zip(ReaderNetwork.OUTPUTS, self.network(ids, cases, None), strict=True))
+        return tuple(outputs[name] for name in Network.OUTPUTS)
 
 
 def export(network: ReaderNetwork, tokenizer_file: Path, out: Path, *, int8: bool = True) -> None:
@@ -92,8 +94,8 @@ def _to_onnx(network: ReaderNetwork, file: Path) -> None:
         (ids, torch.zeros_like(ids)),
         file,
         input_names=["ids", "cases"],
-        output_names=list(ReaderNetwork.OUTPUTS),
-        dynamic_axes={name: {1: "pieces"} for name in ("ids", "cases", *ReaderNetwork.OUTPUTS)},
+        output_names=list(Network.OUTPUTS),
+        dynamic_axes={name: {1: "pieces"} for name in ("ids", "cases", *Network.OUTPUTS)},
         opset_version=17,
         dynamo=False,
         autograd_inlining=False,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from onrecord.reader.roles import RoleScorer
-from onrecord.reader.tags import CONTENT_TAGS, CUE_TAGS, ENTITY_TAGS, ROLE_TAGS
+from onrecord.reader.tags import CUE_TAGS, ENTITY_TAGS, ROLE_TAGS
 from onrecord.reader.windows import Window
 
 Span = tuple[int, int]
@@ -46,13 +46,12 @@ class Attribution(NamedTuple):
 class WordScores(NamedTuple):
     """The network's scores at the words of one window; `width` as in `RoleScorer`.
 
-    Shapes: entity (words, entity tags), cue (words, cue tags), content (words, content tags), speech (words,),
-    anchor and token (words, 2 x width), no_cue (2 x width,): the anchor of quotes without a cue.
+    Shapes: entity (words, entity tags), cue (words, cue tags), speech (words,), anchor and token (words, 2 x width),
+    no_cue (2 x width,): the anchor of quotes without a cue.
     """
 
     entity: np.ndarray
     cue: np.ndarray
-    content: np.ndarray
     speech: np.ndarray
     anchor: np.ndarray
     token: np.ndarray
@@ -83,7 +82,7 @@ def transitions(tags: Sequence[str]) -> np.ndarray:
     return np.where(allowed, 0.0, -np.inf).astype(np.float32)
 
 
-_ENTITY, _CUE, _CONTENT, _ROLE = (transitions(tags) for tags in (ENTITY_TAGS, CUE_TAGS, CONTENT_TAGS, ROLE_TAGS))
+_ENTITY, _CUE, _ROLE = (transitions(tags) for tags in (ENTITY_TAGS, CUE_TAGS, ROLE_TAGS))
 
 
 def best_paths(scores: np.ndarray, allowed: np.ndarray) -> np.ndarray:

@@ -30,7 +30,7 @@ class Network:
         threads: How many windows are run at the same time.
     """
 
-    OUTPUTS = ("entity", "cue", "content", "speech", "anchor", "token")
+    OUTPUTS = ("entity", "cue", "speech", "anchor", "token")
 
     def __init__(
         self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, role_scorer: RoleScorer, threads: int = 1
@@ -85,8 +85,8 @@ class Network:
         inputs = {"ids": np.array([window.ids]), "cases": np.array([window.cases])}
         outputs = [output[0] for output in self.session.run(self.OUTPUTS, inputs)]
         at = [word.piece for word in window.words]
-        entity, cue, content, speech, anchor, token = (output[at] for output in outputs)
-        return WordScores(entity, cue, content, speech, anchor, token, no_cue=outputs[4][0])
+        entity, cue, speech, anchor, token = (output[at] for output in outputs)
+        return WordScores(entity, cue, speech, anchor, token, no_cue=outputs[3][0])
 
 
 def manifest(folder: Path = MODEL) -> dict:

@@ -7,9 +7,7 @@ from typing import BinaryIO
 from onrecord.sources.found import Fault, Found
 from onrecord.sources.text import decode, whole
 
-BY_HAND = (
-    "Copy the article's text from your browser into a .txt file: pages built by script hold none when saved."
-)
+BY_HAND = "Copy the article's text from your browser into a .txt file: pages built by script hold none when saved."
 
 _DECLARED_ENCODING = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 

@@ -91,7 +91,5 @@ def headline(text: str) -> str | None:
     if len(lines) < 2:
         return None
     first = _HEADING_MARK.sub("", lines[0].strip(), count=1)
-    is_headline = 0 < len(first) <= HEADLINE_LENGTH and not first.rstrip("”’\"'»)").endswith(
-        (".", ":", ";", ",")
-    )
+    is_headline = 0 < len(first) <= HEADLINE_LENGTH and not first.rstrip("”’\"'»)").endswith((".", ":", ";", ","))
     return first if is_headline else None
