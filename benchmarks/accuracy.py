@@ -19,7 +19,13 @@ from spacy.language import Language
 import onrecord
 from onrecord.annotate import annotation
 
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+OWN = "data/gold"
+"""Our own sample articles and their answers, beside the corpora."""
+
 DEV_SETS = {
+    OWN: ("quotes", "entities", "speakers"),
     "quotes/polnear_dev": ("quotes",),
     "full/news_full_dev": ("quotes", "entities", "speakers"),
     "entities/worldwide_dev": ("entities",),
@@ -36,9 +42,26 @@ def scorer(shared: Path, task: str) -> ModuleType:
 
 
 def rows(shared: Path, corpus: str) -> list[dict]:
-    """The annotated articles of one corpus."""
+    """The annotated articles of one corpus, in the scorers' form."""
+    if corpus == OWN:
+        return list(own_rows())
     with (shared / "corpora" / f"{corpus}.jsonl").open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
+
+
+def own_rows(data: Path = DATA) -> Iterator[dict]:
+    """Our own English articles: as the gold files have them, printed texts left out and the article's text put in."""
+    for file in sorted((data / "gold").glob("*.json")):
+        gold = json.loads(file.read_text(encoding="utf-8"))
+        if gold["language"] != "en":
+            continue
+        gold["text"] = (data / gold["article"]).read_bytes().decode("utf-8-sig")
+        for entity in gold["entities"]:
+            entity["mentions"] = [[start, end, form] for start, end, _, form in entity["mentions"]]
+        for quote in gold["quotes"]:
+            for part in ("content", "source", "cue"):
+                quote[part] = [[start, end] for start, end, _ in quote[part]]
+        yield gold
 
 
 def predictions(nlp: Language, articles: Sequence[dict]) -> list[dict]:

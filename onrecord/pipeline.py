@@ -10,7 +10,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
-from onrecord import entities, sentences, speakers  # noqa: F401  (they register their components)
+import onrecord.entities
+import onrecord.sentences
+import onrecord.speakers  # noqa: F401  (all three register their components)
 from onrecord.quotes import store_attributions
 from onrecord.reader.network import MODEL
 from onrecord.reader.reader import Reader, Reading

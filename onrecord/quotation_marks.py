@@ -83,7 +83,7 @@ _OPENS_BY_SHAPE = frozenset(("“", "„", "‟", "``", "‘‘", "‘", "‚", 
 _CLOSES_BY_SHAPE = frozenset(("”", "’’", "’", "»", "›"))
 _SINGLE = frozenset("'’‘‚‹›")
 _SPACED = frozenset("«»‹›")
-"""Marks that French sets off by a space on their inner side."""
+"""Marks that French sets off by a space on their inner side: there a space says nothing."""
 
 # What can stand on one side of a mark.
 _SPACE, _BRACKET, _DASH, _STOP, _WORD = range(5)
@@ -94,7 +94,8 @@ _SIDES = {
     **dict.fromkeys(".,;:!?…)]}>", _STOP),
 }
 
-#               space bracket dash stop word
+# What each side adds to the cost of opening and of closing. Sentences may be glued together (“Stop.”He left).
+#                space bracket dash stop word
 _OPENS_AFTER = (0.0, 0.0, 0.0, 1.0, 1.5)
 _OPENS_BEFORE = (2.0, 0.0, 0.5, 2.0, 0.0)
 _CLOSES_AFTER = (1.5, 1.5, 0.0, 0.0, 0.0)
@@ -112,9 +113,8 @@ _GOES_ON, _FORGOTTEN = 0.75, 1.0
 _DEEPEST = 4
 """How many pairs may stand within each other."""
 
-_READINGS = 6
-"""How many readings of a paragraph are followed up at a time: time and memory stay linear in the marks."""
-
+_READINGS = 4
+"""How many readings of a paragraph are followed up at a time: so time and memory are linear in the marks."""
 
 _NOTHING = " \t\n\r\xa0\u2009\u202f.,;"
 """A pair holds more than these."""
@@ -132,40 +132,42 @@ class _Mark(NamedTuple):
 
 
 _RUN = re.compile(f"[{''.join(sorted(MARKS))}]+")
-_LINE_OF_MARKS = 5
-"""So many marks in a row are an ornament."""
+
+_ORNAMENT = 5
+"""So many marks in a row are not there to be read."""
 
 
 def _marks(text: str, start: int, end: int) -> Iterator[_Mark]:
     """The marks of text[start:end] that may be quotation marks, in order."""
     for run in _RUN.finditer(text, start, end):
         a, b = run.span()
+        # Marks that touch each other share their neighbours: in said.’” both stand before a space.
         before, after = text[a - 1 : a] if a > start else "", text[b : b + 1] if b < end else ""
-        if b - a == 1:
-            if text[a] not in _APOSTROPHES or not (before.isalnum() and after.isalnum() or _is_and(text, a)):
-                yield from _mark(text, a, b, before, after)
-        elif b - a < _LINE_OF_MARKS:
+        if b - a == 1 and text[a] in _APOSTROPHES and (before.isalnum() and after.isalnum() or _is_and(text, a)):
+            continue
+        if b - a < _ORNAMENT:
             for at, until in _shapes(text, a, b, before):
-                yield from _mark(text, at, until, before, after)
+                mark = _mark(text, at, until, before, after)
+                if mark:
+                    yield mark
 
 
 def _shapes(text: str, a: int, b: int, before: str) -> Iterator[tuple[int, int]]:
     """Cuts a run of marks into marks: two single ones side by side are a double one.
 
-    Of three, the outer two are: the first two where the run opens, the last two where it closes.
+    Of three alike, the outer two are: the first two where the run opens, the last two where it closes.
     """
-    at = a
-    while at < b:
-        is_pair = text[at : at + 2] in _PAIRS and at + 1 < b
-        if is_pair and text[at : at + 3] == 3 * text[at] and at + 3 == b and _side(before) not in (_SPACE, _BRACKET):
-            is_pair = False
-        until = at + 2 if is_pair else at + 1
-        yield at, until
-        at = until
+    opens = _side(before) in (_SPACE, _BRACKET)
+    while a < b:
+        is_double = a + 1 < b and text[a : a + 2] in _PAIRS
+        is_last_of_three = b - a == 3 and text[a:b] == 3 * text[a] and not opens
+        until = a + 2 if is_double and not is_last_of_three else a + 1
+        yield a, until
+        a = until
 
 
-def _mark(text: str, start: int, end: int, before: str, after: str) -> Iterator[_Mark]:
-    """The mark at start with its costs; nothing where it cannot be a quotation mark."""
+def _mark(text: str, start: int, end: int, before: str, after: str) -> _Mark | None:
+    """The mark at `start` with its costs; None for inches."""
     shape, left, right = text[start:end], _side(before), _side(after)
     opens = _OPENS_AFTER[left] + (0.0 if _is_ellipsis(text, end) else _OPENS_BEFORE[right])
     closes = _CLOSES_AFTER[left] + _CLOSES_BEFORE[right]
@@ -181,9 +183,9 @@ def _mark(text: str, start: int, end: int, before: str, after: str) -> Iterator[
         opens, closes, neither = _as_apostrophe(text, start, left, right, opens, closes)
     elif before.isdigit():
         if _FEET.search(text, max(0, start - 8), start):
-            return
-        closes, neither = closes + 0.5, 0.5
-    yield _Mark(start, end, shape, opens, closes, neither)
+            return None
+        closes, neither = closes + 0.5, 0.5  # 12" vinyl, but also "he scored 7"
+    return _Mark(start, end, shape, opens, closes, neither)
 
 
 def _side(char: str) -> int:

@@ -230,6 +230,7 @@ def script(folder, body):
     return path
 
 
+@pytest.mark.timeout(600)
 def test_annotate_gives_the_same_whatever_the_workers(tmp_path):
     source = tmp_path / "in.jsonl"
     lines = [json.dumps({"id": number, "text": SAID * (number % 3)}).encode() for number in range(20)]
