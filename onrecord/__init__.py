@@ -1,9 +1,38 @@
-"""On Record reads news articles: who and what is in them, who said what, and where exactly it stands."""
+"""On Record reads news articles: who and what is in them, who said what, and where exactly it stands.
+
+Example:
+    >>> import onrecord
+    >>> nlp = onrecord.load()
+    >>> doc = nlp("“We won,” said Amara Diallo.")
+    >>> [(quote.kind, quote.speaker.name) for quote in onrecord.quotes(doc)]
+    [('direct', 'Amara Diallo')]
+    >>> onrecord.tables([doc]).quotes  # doctest: +SKIP
+"""
 
 __version__ = "0.1.0"
 
+from onrecord.articles import Article, Problem, read_articles
+from onrecord.corpus import Analysis, analyze
 from onrecord.entities import Entity, entities
 from onrecord.pipeline import load
 from onrecord.quotes import Quote, quotes
+from onrecord.tables import Tables, tables
+from onrecord.tables import read as read_tables
+from onrecord.tables import write as write_tables
 
-__all__ = ["Entity", "Quote", "entities", "load", "quotes"]
+__all__ = [
+    "Analysis",
+    "Article",
+    "Entity",
+    "Problem",
+    "Quote",
+    "Tables",
+    "analyze",
+    "entities",
+    "load",
+    "quotes",
+    "read_articles",
+    "read_tables",
+    "tables",
+    "write_tables",
+]
