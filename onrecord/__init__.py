@@ -11,14 +11,25 @@ Example:
 
 __version__ = "0.1.0"
 
-from onrecord.articles import Article, Problem, read_articles
-from onrecord.corpus import Analysis, analyze
-from onrecord.entities import Entity, entities
-from onrecord.pipeline import load
-from onrecord.quotes import Quote, quotes
-from onrecord.tables import Tables, tables
-from onrecord.tables import read as read_tables
-from onrecord.tables import write as write_tables
+try:
+    from onrecord.articles import Article, Problem, read_articles
+    from onrecord.corpus import Analysis, analyze
+    from onrecord.entities import Entity, entities
+    from onrecord.pipeline import load
+    from onrecord.quotes import Quote, quotes
+    from onrecord.tables import Tables, tables
+    from onrecord.tables import read as read_tables
+    from onrecord.tables import write as write_tables
+except ImportError as error:
+    _missing = error
+
+    # A package of others that is missing or broken is said at the first use, with what mends it. `onrecord doctor`
+    # itself gets as far as looking at each.
+    def __getattr__(name: str) -> object:
+        if name in __all__:
+            raise ImportError(f"On Record is not whole: {_missing}. Type: onrecord doctor") from _missing
+        raise AttributeError(f"module 'onrecord' has no attribute {name!r}")
+
 
 __all__ = [
     "Analysis",

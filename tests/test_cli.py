@@ -310,6 +310,20 @@ def test_doctor_finds_a_broken_package(monkeypatch):
     assert examined("numpy").state == "ok"
 
 
+def test_doctor_runs_where_a_package_is_broken(tmp_path):
+    (tmp_path / "pandas.py").write_text("raise ImportError('of a broken pandas')", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    doctors = subprocess.run(
+        [sys.executable, "-m", "onrecord", "doctor"], capture_output=True, text=True, env=environment, cwd=tmp_path
+    )
+    assert doctors.returncode == 1
+    assert "missing   pandas: ImportError: of a broken pandas" in doctors.stdout
+    use = subprocess.run(
+        [sys.executable, "-c", "import onrecord; onrecord.load()"], capture_output=True, text=True, env=environment
+    )
+    assert "On Record is not whole: of a broken pandas. Type: onrecord doctor" in use.stderr
+
+
 # The rest
 
 
