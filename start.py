@@ -1,7 +1,7 @@
 """Set up On Record and run it, with nothing but Python and a network.
 
     python3 start.py                     read the sample articles and say what is in them
-    python3 start.py PATH ... [-o OUT]   the same for your own file, folder or address
+    python3 start.py PATH ... [-o OUT]   the same for your own file or folder
     python3 start.py lab [...]           open the notebooks in JupyterLab
     python3 start.py test [...]          check everything, as for a change
 
@@ -120,7 +120,7 @@ def analyze(arguments: list[str]) -> int:
     The reading itself is `onrecord analyze`, which also prints what it found.
 
     Args:
-        arguments: paths or addresses of articles, and `-o OUT`; without a path, our sample articles.
+        arguments: paths of articles, and `-o OUT`; without a path, our sample articles.
 
     Returns:
         The exit status of `onrecord analyze`.

@@ -3,12 +3,12 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import minibatch
 
 import onrecord.entities
 import onrecord.sentences
@@ -60,11 +60,13 @@ class ReaderComponent:
         self.reader = reader
 
     def __call__(self, doc: Doc) -> Doc:
+        """Reads one Doc."""
         return set_reading(doc, self.reader.read(doc.text))
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 16) -> Iterator[Doc]:
         """Reads Docs in batches, in order; the answer to one does not depend on the others."""
-        for docs in minibatch(stream, batch_size):
+        stream = iter(stream)
+        while docs := list(islice(stream, batch_size)):
             for doc, reading in zip(docs, self.reader.pipe(doc.text for doc in docs), strict=True):
                 yield set_reading(doc, reading)
 
@@ -106,5 +108,5 @@ def split_tokens(doc: Doc, borders: set[int]) -> None:
         for i, cuts in inside.items():
             token = doc[i]
             edges = [0, *cuts, len(token)]
-            parts = [token.text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+            parts = [token.text[a:b] for a, b in pairwise(edges)]
             retokenizer.split(token, parts, heads=[(token, 0)] * len(parts))

@@ -7,7 +7,7 @@ over all of its marks. So a forgotten mark costs its own quotation and no other 
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from onrecord.reader.paragraphs import paragraphs
 
@@ -231,6 +231,10 @@ def _as_apostrophe(text: str, at: int, left: int, right: int, opens: float, clos
     return opens, closes, _SLIP
 
 
+_Pairs: TypeAlias = "tuple[Quoted, _Pairs] | None"
+"""Closed pairs as a list that shares its tail with other readings: the last pair, then those before it."""
+
+
 class _Reading(NamedTuple):
     """One way of reading the marks so far.
 
@@ -242,7 +246,7 @@ class _Reading(NamedTuple):
 
     cost: float
     opened: tuple[_Mark, ...]
-    pairs: "tuple[Quoted, object] | None"
+    pairs: "_Pairs"
 
 
 def _in_paragraph(text: str, start: int, end: int, following: str) -> list[Quoted]:

@@ -4,8 +4,7 @@ The idea is that of salience (Lappin and Leass 1994): of those who fit, the one 
 A later version will train this step; what it cannot decide it leaves open.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
@@ -25,9 +24,10 @@ FIRST_PERSON = frozenset(("i", "me", "my", "mine", "myself"))
 _NEUTER = frozenset(("it", "its", "itself"))
 _DETERMINERS = frozenset(("the", "this", "that", "his", "her", "its", "their"))
 _NOT_IN_A_DESCRIPTION = frozenset(
-    "a an and or but nor of in on at to for from by with without about after before since until as than like into over under "
-    "is was are were be been being has have had do does did will would can could may might must shall should "
-    "who whom whose which that what when where why how if because while although not he she it they we i you said says".split()
+    "a an and or but nor of in on at to for from by with without about after before since until as than like into "
+    "over under is was are were be been being has have had do does did will would can could may might must shall "
+    "should who whom whose which that what when where why how if because while although not he she it they we i you "
+    "said says".split()
 )
 _MOST_WORDS = 6
 _REACH = 8
@@ -62,7 +62,7 @@ def references(doc: Doc, names: Sequence[Span]) -> list[Span]:
     in_names = {token.i for name in names for token in name}
     found: list[Span] = []
     for number, sentence in enumerate(doc.sents):
-        anaphors = sorted([*_pronouns(sentence, in_names), *_descriptions(sentence, in_names)], key=lambda span: span.start)
+        anaphors = [*_pronouns(sentence, in_names), *_descriptions(sentence, in_names)]
         events = sorted([*anaphors, *_inside(names, sentence)], key=lambda span: (span.start, -span.end))
         subject_taken = False
         for span in events:
@@ -84,7 +84,7 @@ def _candidates(doc: Doc, names: Sequence[Span]) -> dict[str, _Candidate]:
         candidate = candidates.setdefault(name.id_, _Candidate(name.id_, name.label_))
         candidate.words.update(name_words(name.text))
         if name.label_ == "PERSON":
-            candidate.roles |= {noun for noun in roles_beside(name)}
+            candidate.roles.update(roles_beside(name))
             candidate.gender = candidate.gender or gender_beside(name)
     return candidates
 
@@ -174,7 +174,7 @@ def _see(candidate: _Candidate, sentence: int, span: Span, *, is_subject: bool) 
     candidate.seen += 1
 
 
-def _antecedent(span: Span, candidates, sentence: int) -> _Candidate | None:
+def _antecedent(span: Span, candidates: Collection[_Candidate], sentence: int) -> _Candidate | None:
     """Whom a pronoun or a description means, or None."""
     head = span[-1]
     seen = [candidate for candidate in candidates if candidate.seen and sentence - candidate.last_sentence <= _REACH]
@@ -200,7 +200,9 @@ def _most_salient(candidates: Sequence[_Candidate], sentence: int) -> _Candidate
     )
 
 
-def _described_person(head: Token, everyone, seen: Sequence[_Candidate], sentence: int) -> _Candidate | None:
+def _described_person(
+    head: Token, everyone: Collection[_Candidate], seen: Sequence[_Candidate], sentence: int
+) -> _Candidate | None:
     """The person known by this noun; failing that, the only person of the last two sentences."""
     noun, gender = folded(head.text), table("nouns")[head.lower_]["gender"]
     known = [c for c in everyone if noun in c.roles]
@@ -208,9 +210,8 @@ def _described_person(head: Token, everyone, seen: Sequence[_Candidate], sentenc
         return known[0]
     if known:
         return _most_salient([c for c in known if c.seen], sentence)
-    close = [
-        c for c in seen if c.label == "PERSON" and sentence - c.last_sentence <= 2 and c.gender in ("", gender or c.gender)
-    ]
+    people = [c for c in seen if c.label == "PERSON" and c.gender in ("", gender or c.gender)]
+    close = [c for c in people if sentence - c.last_sentence <= 2]
     return close[0] if len(close) == 1 and not close[0].roles else None
 
 

@@ -58,7 +58,8 @@ class _Resolver:
 
     def resolve(self, quote: Quote) -> None:
         """Notes who speaks, where it can be told."""
-        id_ = self._by_source(quote) if quote.source is not None else self._last_speaker(quote.content[0], FAR)
+        source = quote.source
+        id_ = self._last_speaker(quote.content[0], FAR) if source is None else self._by_source(source)
         if id_:
             self.speakers[quote.id] = id_
         self.said.append(quote)
@@ -67,8 +68,7 @@ class _Resolver:
         """The label of an entity."""
         return next(mention.label_ for mention in self.mentions if mention.id_ == id_)
 
-    def _by_source(self, quote: Quote) -> str | None:
-        source = quote.source
+    def _by_source(self, source: Span) -> str | None:
         head = self._up_to(source, _HEAD_STOPS)
         inside = [m for m in self.mentions if source.start <= m.start and m.end <= source.end]
         names = [m for m in inside if m.kb_id_ == "name"]
@@ -196,10 +196,14 @@ def _is_apposed(source: Span, name: Span) -> bool:
         the president of the republic, Pedro Castillo → yes; the office of Vice President Mike Pence → no
     """
     doc, i = source.doc, name.start - 1
-    while i >= source.start and (table("names").get(doc[i].lower_.rstrip("."), {}).get("kind") == "title" or _is_rank(doc[i])):
+    while i >= source.start and (_is_title(doc[i]) or _is_rank(doc[i])):
         i -= 1
     clause = any(token.lower_ in _RELATIVES for token in doc[source.start : name.start])
     return not clause and (i < source.start or doc[i].lower_ not in _PREPOSITIONS)
+
+
+def _is_title(token: Token) -> bool:
+    return table("names").get(token.lower_.rstrip("."), {}).get("kind") == "title"
 
 
 def _is_rank(token: Token) -> bool:
@@ -218,7 +222,7 @@ def _issuer(head: Span, names: Sequence[Span]) -> Span | None:
 
 
 def _is_possessor(name: Span, source: Span) -> bool:
-    """Whether a name only says whose the source is: "Durov’s lawyer"; in "Durov’s announcement", Durov is the source."""
+    """Whether a name only says whose the source is: "Durov’s lawyer"; for "Durov’s announcement", see `_issuer`."""
     return name.end < source.end and name.doc[name.end].text in ("'s", "’s", "'", "’")
 
 
@@ -228,7 +232,7 @@ def _sentences_between(before: Span, after: Span) -> int:
 
 
 def _first_person(doc: Doc, found: Sequence[Quote], resolver: _Resolver) -> list[Span]:
-    """ "I" and its forms inside of quotation marks, as mentions of who speaks; the innermost quote has them."""
+    """Where "I" and its forms stand in quotation marks, as mentions of who speaks; the innermost quote has them."""
     taken: dict[int, Span] = {}
     for quote in found:
         if quote.kind != "indirect" and quote.id in resolver.speakers:

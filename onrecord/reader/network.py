@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -15,6 +16,7 @@ from onrecord.reader.windows import Window
 
 MODEL = Path(__file__).parent / "model"
 """Where the shipped weights are."""
+
 
 class Network:
     """The exported network.
@@ -63,7 +65,8 @@ class Network:
         options.log_severity_level = 3
         # The arena keeps the memory of the largest run for good: a long article would cost it for the whole session.
         options.enable_cpu_mem_arena = False
-        session = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"])
+        encoder = str(folder / "encoder.onnx")
+        session = onnxruntime.InferenceSession(encoder, options, providers=["CPUExecutionProvider"])
         with np.load(folder / "roles.npz", allow_pickle=False) as arrays:
             role_scorer = RoleScorer(arrays["distance"], arrays["weight"], arrays["bias"])
         return cls(session, Tokenizer.from_file(str(folder / "tokenizer.json")), role_scorer, threads)
@@ -89,6 +92,6 @@ class Network:
         return WordScores(entity, cue, speech, anchor, token, no_cue=outputs[3][0])
 
 
-def manifest(folder: Path = MODEL) -> dict:
+def manifest(folder: Path = MODEL) -> dict[str, Any]:
     """What the model folder says of itself: versions, sha256 of each file, figures."""
     return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from onrecord.reader.paragraphs import paragraphs
 
@@ -94,7 +94,7 @@ def pieces_of(text: str, spans: Sequence[tuple[int, int]], tokenizer: Tokenizer)
     ]
 
 
-def _pieces(text: str, start: int, encoding) -> Iterator[_Piece]:
+def _pieces(text: str, start: int, encoding: Encoding) -> Iterator[_Piece]:
     ids, offsets, word_ids = encoding.ids, encoding.offsets, encoding.word_ids
     last_word, case = None, Case.LOWER
     word_end: dict[int, int] = dict(zip(word_ids, (end for _, end in offsets), strict=True))
@@ -123,7 +123,7 @@ def case_of(word: str) -> Case:
 
 def pack(paragraphs_: Sequence[list[_Piece]], tokenizer: Tokenizer, *, size: int, overlap: int) -> list[Window]:
     """Packs paragraphs into windows of at most `size` word pieces."""
-    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    cls, sep = _id_of("[CLS]", tokenizer), _id_of("[SEP]", tokenizer)
     packed: list[Window] = []
     open_: list[list[_Piece]] = []
     room = size - 1
@@ -139,6 +139,13 @@ def pack(paragraphs_: Sequence[list[_Piece]], tokenizer: Tokenizer, *, size: int
     if open_:
         packed.append(_window(open_, cls, sep))
     return packed
+
+
+def _id_of(token: str, tokenizer: Tokenizer) -> int:
+    id_ = tokenizer.token_to_id(token)
+    if id_ is None:
+        raise ValueError(f"the tokenizer has no {token}")
+    return id_
 
 
 def _cut(paragraph: list[_Piece], cls: int, sep: int, size: int, overlap: int) -> Iterator[Window]:
