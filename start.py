@@ -259,9 +259,7 @@ def set_up(lock: str) -> None:
     run_step("Installing the packages", [*pip, "--require-hashes", "-r", str(ROOT / lock)])
     # Editable, so that a change in onrecord/ is there at the next run. Its dependencies and its build tool
     # are installed already, at their locked versions: pip is told to leave both alone.
-    run_step(
-        "Installing On Record", [*pip, "--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT)]
-    )
+    run_step("Installing On Record", [*pip, "--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT)])
     stamp_path().write_text(stamp(lock, version), encoding="utf-8")
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,14 +74,12 @@ def name_overlaps(entities: list[dict[str, Any]]) -> Iterator[str]:
     "her" lies inside "her brother", and they are two people.
     """
     names = sorted(m for e in entities for m in e["mentions"] if m[3] == "name")
-    for left, right in zip(names, names[1:]):
+    for left, right in pairwise(names):
         if right[0] < left[1]:
             yield f"names overlap: {left[2]!r} and {right[2]!r} at {right[0]}"
 
 
-def quote_problems(
-    text: str, quotes: list[dict[str, Any]], speakers: set[str]
-) -> Iterator[str]:
+def quote_problems(text: str, quotes: list[dict[str, Any]], speakers: set[str]) -> Iterator[str]:
     """Yield what is wrong with quotes and their speakers."""
     seen = set()
     for quote in quotes:
@@ -173,13 +172,9 @@ def main() -> int:
             print(*(f"    {line}" for line in found), sep="\n")
             continue
         counts = tally(json.loads(path.read_text(encoding="utf-8")))
-        total = [a + b for a, b in zip(total, counts)]
+        total = [a + b for a, b in zip(total, counts, strict=True)]
         print("{:28} {:4} mentions {:3} quotes {:2} marks".format(path.stem, *counts))
-    print(
-        "{} files, {} broken: {} mentions, {} quotes, {} marks".format(
-            len(paths), broken, *total
-        )
-    )
+    print("{} files, {} broken: {} mentions, {} quotes, {} marks".format(len(paths), broken, *total))
     return 1 if broken else 0
 
 

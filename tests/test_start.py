@@ -271,9 +271,7 @@ def test_reading(project, commands, capsys, arguments, expected):
     assert "python3 start.py lab" in capsys.readouterr().out
 
 
-def test_from_another_folder_the_samples_are_found_all_the_same(
-    project, commands, monkeypatch, tmp_path, capsys
-):
+def test_from_another_folder_the_samples_are_found_all_the_same(project, commands, monkeypatch, tmp_path, capsys):
     monkeypatch.chdir(tmp_path)
     assert start.main([]) == 0
     assert commands[1][3] == str(Path("project", "data", "articles"))

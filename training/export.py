@@ -109,7 +109,12 @@ def _to_int8(full: Path, out: Path) -> None:
     full-range weights overflow, and the same article must read the same everywhere.
     """
     quantize_dynamic(
-        full, out, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, extra_options={"MatMulConstBOnly": True}
+        full,
+        out,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        reduce_range=True,
+        extra_options={"MatMulConstBOnly": True},
     )
     onnx.checker.check_model(str(out))
 

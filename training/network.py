@@ -54,7 +54,9 @@ class ReaderNetwork(nn.Module):
         network = cls(_with_cases(start.config))
         weights = start.state_dict()
         types = "embeddings.token_type_embeddings.weight"
-        weights[types] = weights[types][:1].repeat(len(Case), 1) + 0.01 * torch.randn(len(Case), start.config.hidden_size)
+        weights[types] = weights[types][:1].repeat(len(Case), 1) + 0.01 * torch.randn(
+            len(Case), start.config.hidden_size
+        )
         network.encoder.load_state_dict(weights)
         network.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
         return network

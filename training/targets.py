@@ -60,7 +60,9 @@ def _target(example: Example, window: Window) -> Target:
     return Target(window, **parts)
 
 
-def entity_target(window: Window, entities: list[tuple[int, int, str]], scheme: dict[str, tuple[str, ...]]) -> np.ndarray:
+def entity_target(
+    window: Window, entities: list[tuple[int, int, str]], scheme: dict[str, tuple[str, ...]]
+) -> np.ndarray:
     """(pieces, tags) bool: every tag that a corpus's label may mean."""
     allowed = np.zeros((len(window.ids), len(ENTITY_TAGS)), bool)
     firsts = [word.piece for word in window.words]

@@ -66,7 +66,9 @@ def epoch_batches(
         cut = [
             target
             for example in _share(corpora[corpus], share, chance)
-            for target in targets(augmented(example, config["augment"], chance), tokenizer, chance.choice((192, 256, 256)))
+            for target in targets(
+                augmented(example, config["augment"], chance), tokenizer, chance.choice((192, 256, 256))
+            )
         ]
         chance.shuffle(cut)
         batches += [Batch(cut[at : at + size]) for at in range(0, len(cut), size)]
@@ -192,7 +194,14 @@ class Trainer:
             self.optimiser.step()
             running = 0.98 * running + 0.02 * error.item() if k else error.item()
             if k % 50 == 0:
-                log.info("epoch %d step %d/%d loss %.3f %.0f s", epoch + 1, k, len(batches), running, time.monotonic() - began)
+                log.info(
+                    "epoch %d step %d/%d loss %.3f %.0f s",
+                    epoch + 1,
+                    k,
+                    len(batches),
+                    running,
+                    time.monotonic() - began,
+                )
         return time.monotonic() - began
 
     def _set_rate(self, done: float) -> None:
@@ -203,7 +212,11 @@ class Trainer:
             group["lr"] = group["rate"] * max(factor, 0.0)
 
     def _save(self) -> None:
-        state = {"network": self.network.state_dict(), "optimiser": self.optimiser.state_dict(), "epochs": self.epochs_done}
+        state = {
+            "network": self.network.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "epochs": self.epochs_done,
+        }
         partial = self.out / "checkpoint.partial"
         torch.save(state, partial)
         partial.replace(self.out / "checkpoint.pt")
