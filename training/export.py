@@ -87,7 +87,9 @@ def reader_tokenizer(file: Path) -> Tokenizer:
 
 def _to_onnx(network: ReaderNetwork, file: Path) -> None:
     network.eval()
-    network.encoder.config._attn_implementation = "onnx_fused"
+    config = network.encoder.config
+    # Training goes on with the same network, which needs a mask and gradients: the operator has neither.
+    for_training, config._attn_implementation = config._attn_implementation, "onnx_fused"
     ids = torch.ones(1, EXAMPLE_PIECES, dtype=torch.long)
     torch.onnx.export(
         _OneWindow(network),
@@ -100,6 +102,7 @@ def _to_onnx(network: ReaderNetwork, file: Path) -> None:
         dynamo=False,
         autograd_inlining=False,
     )
+    config._attn_implementation = for_training
 
 
 def _to_int8(full: Path, out: Path) -> None:
