@@ -15,7 +15,7 @@ from onrecord.reader.decoding import Attribution, Span
 from onrecord.reader.paragraphs import paragraphs, trim
 
 FEW_WORDS = 3
-"""A border this many words from a quotation mark is moved to it."""
+"""A border this many words from a quotation mark, or before the end of its sentence, is moved to it."""
 
 MOST = 0.7
 """A piece that holds this share of a quotation, by characters, is all of it."""
@@ -23,6 +23,9 @@ MOST = 0.7
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _CONJUNCTION = re.compile(r"that,?\s+(?=\S)")
 """What is said starts after "that"."""
+
+_DETERMINER = re.compile(r"(?:the|an?|his|her|its|their|our|my|this|that|some)\Z", re.IGNORECASE)
+_PHRASE_END = re.compile(r"[,;:–—()]|[.!?…\n]|\b(?:who|which|that|has|have|had|was|were|is|will)\b", re.IGNORECASE)
 
 _TRAILING = ".,;:–—-"
 
@@ -38,7 +41,7 @@ def repaired(text: str, attributions: Iterable[Attribution]) -> list[Attribution
     """
     marks, spans = quoted(text), paragraphs(text)
     whole = [better for attribution in attributions if (better := _whole(text, attribution, marks))]
-    whole = _without_repeats(_one_cue_each(text, whole, spans))
+    whole = _without_repeats(_to_sentence_ends(text, _one_cue_each(text, whole, spans)))
     whole += _unclaimed_paragraphs(text, whole, marks, spans)
     return sorted(_continued(whole, marks, spans), key=lambda attribution: attribution.content)
 
@@ -49,7 +52,28 @@ def _whole(text: str, attribution: Attribution, marks: Sequence[Quoted]) -> Attr
     pieces = [trimmed for piece in _joined(text, pieces) if (trimmed := _trimmed(text, piece, marks))]
     for other in (attribution.cue, attribution.source):
         pieces = [piece for piece in pieces if other is None or not _inside(piece, other)]
-    return attribution._replace(content=tuple(pieces)) if pieces else None
+    source = _whole_source(text, attribution, pieces)
+    return attribution._replace(content=tuple(pieces), source=source) if pieces else None
+
+
+def _whole_source(text: str, attribution: Attribution, pieces: Sequence[Span]) -> Span | None:
+    """The source with the noun where the network stopped at its article, and without a comma at its end.
+
+    Example:
+        “The” of “The Telegram CEO, who was detained in France, has said” → “The Telegram CEO”
+    """
+    if attribution.source is None:
+        return None
+    start, end = attribution.source
+    if _DETERMINER.match(text[start:end]):
+        others = [other[0] for other in (*pieces, attribution.cue) if other and other[0] >= end]
+        end = min(others, default=len(text))
+        if stop := _PHRASE_END.search(text, attribution.source[1], end):
+            end = stop.start()
+    trimmed = trim(text, start, end)
+    while trimmed and text[trimmed[1] - 1] in ",;:–—":
+        trimmed = trim(text, trimmed[0], trimmed[1] - 1)
+    return trimmed
 
 
 def _to_marks(text: str, piece: Span, marks: Sequence[Quoted]) -> Span:
@@ -118,6 +142,30 @@ def _is_needed(text: str, end: int, start: int) -> bool:
     """Whether the full stop before `end` is part of the last word ("U.S.", "Inc.")."""
     word = text[max(start, end - 6) : end].split()[-1:] or [""]
     return text[end - 1] == "." and "." in word[0][:-1]
+
+
+_REST_OF_SENTENCE = re.compile(r"[^\W\d_][^.!?…\n\r,:;()–—]*(?=[.!?…](?:\s|\Z))")
+
+
+def _to_sentence_ends(text: str, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """The attributions with the last words of a sentence where the network stopped just short of them.
+
+    Example:
+        said they expect to receive users’ IP addresses and phone | numbers. → … and phone numbers
+    """
+    taken = [part for attribution in attributions for part in (attribution.cue, attribution.source) if part]
+    return [
+        attribution._replace(content=(*attribution.content[:-1], _to_sentence_end(text, attribution.content[-1], taken)))
+        for attribution in attributions
+    ]
+
+
+def _to_sentence_end(text: str, piece: Span, taken: Sequence[Span]) -> Span:
+    start, end = piece
+    rest = _REST_OF_SENTENCE.match(text, end + 1) if text[end : end + 1] == " " else None
+    if rest is None or any(mark in rest[0] for mark in MARKS) or any(a < rest.end() and end < b for a, b in taken):
+        return piece
+    return (start, rest.end()) if _words(text, *rest.span()) <= FEW_WORDS < _words(text, start, end) else piece
 
 
 def _inside(piece: Span, other: Span) -> bool:
