@@ -205,7 +205,7 @@ def summary(analysis: "Analysis", folder: str, *, seconds: float) -> str:
 
     Example:
         Read 1 article (212 words) in 2 seconds.
-        Found 9 quotes (6 direct, 3 indirect, 1 of an attitude or plan) and 14 entities (5 people).
+        Found 9 quotes (6 direct, 3 indirect; 1 is an attitude or plan) and 14 entities (5 people).
 
     Args:
         analysis: what `analyze` gave.
@@ -230,10 +230,10 @@ def _what_was_found(analysis: "Analysis", seconds: float) -> str:
     words = int(found.articles["words"].sum())
     people = found.entities[found.entities["label"] == "PERSON"]
     kinds = found.quotes["kind"].value_counts()
-    details = [f"{kinds[kind]:,} {kind}" for kind in ("direct", "indirect", "mixed") if kind in kinds]
+    details = ", ".join(f"{kinds[kind]:,} {kind}" for kind in ("direct", "indirect", "mixed") if kind in kinds)
     if attitudes := int((~found.quotes["speech"]).sum()):
-        details.append(f"{attitudes:,} of an attitude or plan")
-    in_brackets = f" ({', '.join(details)})" if details else ""
+        details += f"; {attitudes:,} {'is an attitude or plan' if attitudes == 1 else 'are attitudes or plans'}"
+    in_brackets = f" ({details})" if details else ""
     lines = [
         f"Read {_number(len(found.articles), 'article')} ({_number(words, 'word')}) "
         f"in {_number(max(1, round(seconds)), 'second')}.",

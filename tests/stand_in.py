@@ -8,7 +8,8 @@ from spacy.tokens import Doc
 
 from onrecord.pipeline import set_reading
 from onrecord.reader.decoding import Attribution, Name
-from onrecord.reader.reader import Reading, without_overlaps
+from onrecord.reader.reader import Reading
+from onrecord.reader.whole_names import without_overlaps
 
 NAME = re.compile(r"(?:Ana|Ines|José|Zoë) [A-ZÁÉÍÓÚ]\w+")
 VALUE = re.compile(r"(?P<DATE>(?:Mon|Tues|Thurs)day)|(?P<MONEY>\$\d[\d,]*)")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from onrecord.reader.decoding import Attribution, Name, decode
 from onrecord.reader.network import MODEL, Network
 from onrecord.reader.repair import repaired
+from onrecord.reader.whole_names import whole_names
 from onrecord.reader.windows import windows
 
 TEXTS_AT_ONCE = 16
@@ -58,15 +59,4 @@ class Reader:
                     more_names, more_attributions = decode(window, next(scores), self.network.role_scorer)
                     names += more_names
                     attributions += more_attributions
-                yield Reading(without_overlaps(names), repaired(text, attributions))
-
-
-def without_overlaps(names: list[Name]) -> list[Name]:
-    """Names in text order, the more certain one where two overlap (they may where two windows meet)."""
-    kept: list[Name] = []
-    for name in sorted(names, key=lambda name: (name.start, -name.end)):
-        if kept and name.start < kept[-1].end:
-            kept[-1] = max(kept[-1], name, key=lambda name: name.score)
-        else:
-            kept.append(name)
-    return kept
+                yield Reading(whole_names(text, names), repaired(text, attributions))

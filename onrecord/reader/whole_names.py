@@ -1,0 +1,83 @@
+"""Makes whole names of what the network tagged: halves joined, loose words and commas at the borders dropped."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from onrecord.reader.decoding import Name
+
+_WITHOUT_CAPITALS = frozenset(("DATE", "MONEY"))
+"""Labels of what is not written with a capital: "last week", "two million euros"."""
+
+_JOINABLE = frozenset(("PERSON", "ORG", "LOC", "FACILITY"))
+
+_LOOSE_END = re.compile(
+    r"(?:\s+|\b(?:of|and|the|for|in|to|at|on|by|or|an?|with|from|who)|[-–—&,:;“”\"(]|(?<!\d)/)\Z", re.IGNORECASE
+)
+_LOOSE_START = re.compile(r"\s+|[-–—&,:;“”\")]")
+
+_CASED = 0.01
+"""Where fewer of the letters are capitals, the text is one that is written without them."""
+
+
+def whole_names(text: str, names: Iterable[Name]) -> list[Name]:
+    """Names in text order that do not overlap, each with the borders that its words have.
+
+    Example:
+        >>> text = "Pete Buttigieg flew to Austin, officials at the Department of Justice said."
+        >>> tagged = [Name(0, 4, "PERSON", 0.9), Name(5, 14, "PERSON", 0.9), Name(23, 30, "LOC", 0.9)]
+        >>> [text[name.start : name.end] for name in whole_names(text, [*tagged, Name(31, 40, "ORG", 0.4)])]
+        ['Pete Buttigieg', 'Austin']
+
+    Two names of one kind with only a space between them are one; a name without a capital or a figure is none, unless
+    all of the text does without. Does not find names that the network did not tag.
+    """
+    has_capitals = _has_capitals(text)
+    return [
+        trimmed
+        for name in _joined(text, without_overlaps(names))
+        if (trimmed := _trimmed(text, name))
+        and (trimmed.label in _WITHOUT_CAPITALS or not has_capitals or _is_proper(text[trimmed.start : trimmed.end]))
+    ]
+
+
+def without_overlaps(names: Iterable[Name]) -> list[Name]:
+    """Names in text order, the more certain one where two overlap (they may where two windows meet)."""
+    kept: list[Name] = []
+    for name in sorted(names, key=lambda name: (name.start, -name.end)):
+        if kept and name.start < kept[-1].end:
+            kept[-1] = max(kept[-1], name, key=lambda name: name.score)
+        else:
+            kept.append(name)
+    return kept
+
+
+def _joined(text: str, names: Iterable[Name]) -> Iterator[Name]:
+    before: Name | None = None
+    for name in names:
+        if before and before.label == name.label in _JOINABLE and text[before.end : name.start] in ("", " "):
+            before = before._replace(end=name.end, score=min(before.score, name.score))
+            continue
+        if before:
+            yield before
+        before = name
+    if before:
+        yield before
+
+
+def _trimmed(text: str, name: Name) -> Name | None:
+    """The name without what cannot stand at its borders, or None where nothing else is left."""
+    start, end = name.start, name.end
+    while loose := _LOOSE_END.search(text, start, end):
+        end = loose.start()
+    while start < end and (loose := _LOOSE_START.match(text, start, end)):
+        start = loose.end()
+    return name._replace(start=start, end=end) if start < end else None
+
+
+def _is_proper(name: str) -> bool:
+    """Whether a name has a capital or a figure, or letters of a script that knows no capitals."""
+    return any(letter.isupper() or letter.isdigit() for letter in name) or not any(map(str.islower, name))
+
+
+def _has_capitals(text: str) -> bool:
+    return sum(map(str.isupper, text)) > _CASED * sum(map(str.islower, text))
