@@ -17,17 +17,29 @@ from onrecord.reader.paragraphs import paragraphs, trim
 FEW_WORDS = 3
 """A border this many words from a quotation mark, or before the end of its sentence, is moved to it."""
 
+LONGEST_PHRASE = 120
+"""A source's beginning is looked for over this many characters."""
+
 MOST = 0.7
 """A piece that holds this share of a quotation, by characters, is all of it."""
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
+_CONTRACTION = re.compile(r"(?<=\w)['’](?:s|t|d|m|re|ve|ll)\b", re.IGNORECASE)
 _CONJUNCTION = re.compile(r"that,?\s+(?=\S)")
 """What is said starts after "that"."""
 
 _DETERMINER = re.compile(r"(?:the|an?|his|her|its|their|our|my|this|that|some)\Z", re.IGNORECASE)
+_PREPOSITION_BEFORE = re.compile(r"\b(?:of|by|from|with|to|for|in|on|about) \Z", re.IGNORECASE)
+_NOT_FINITE = re.compile(r"to\b|\w+ing\b", re.IGNORECASE)
+_CLAUSE_START = re.compile(
+    r"[.!?…,;:()“”\"–—\n\r]\s*|\b(?:after|although|and|as|because|before|but|if|or|since|that|though|when|while)\s",
+    re.IGNORECASE,
+)
 _PHRASE_END = re.compile(r"[,;:–—()]|[.!?…\n]|\b(?:who|which|that|has|have|had|was|were|is|will)\b", re.IGNORECASE)
 
 _TRAILING = ".,;:–—-"
+_BEFORE_CONTENT = re.compile(rf"(?:that,?\s+)?[\s{_TRAILING}]*")
+"""What `_trimmed` takes off at the start."""
 
 
 def repaired(text: str, attributions: Iterable[Attribution]) -> list[Attribution]:
@@ -43,12 +55,12 @@ def repaired(text: str, attributions: Iterable[Attribution]) -> list[Attribution
     whole = [better for attribution in attributions if (better := _whole(text, attribution, marks))]
     whole = _without_repeats(_to_sentence_ends(text, _one_cue_each(text, whole, spans)))
     whole += _unclaimed_paragraphs(text, whole, marks, spans)
-    return sorted(_continued(whole, marks, spans), key=lambda attribution: attribution.content)
+    return sorted(_continued(text, whole, marks, spans), key=lambda attribution: attribution.content)
 
 
 def _whole(text: str, attribution: Attribution, marks: Sequence[Quoted]) -> Attribution | None:
     """One attribution with its borders repaired, or None where no word of content is left."""
-    pieces = [_to_marks(text, piece, marks) for piece in attribution.content]
+    pieces = [_to_marks(text, _to_words(text, piece), marks) for piece in attribution.content]
     pieces = [trimmed for piece in _joined(text, pieces) if (trimmed := _trimmed(text, piece, marks))]
     for other in (attribution.cue, attribution.source):
         pieces = [piece for piece in pieces if other is None or not _inside(piece, other)]
@@ -61,10 +73,13 @@ def _whole_source(text: str, attribution: Attribution, pieces: Sequence[Span]) -
 
     Example:
         “The” of “The Telegram CEO, who was detained in France, has said” → “The Telegram CEO”
+        “the firm” of “A letter from the firm states” → “A letter from the firm”
     """
     if attribution.source is None:
         return None
     start, end = attribution.source
+    if _is_subject(text, attribution.source, attribution.cue) and _PREPOSITION_BEFORE.search(text, 0, start):
+        start = max((m.end() for m in _CLAUSE_START.finditer(text, max(0, start - LONGEST_PHRASE), start)), default=start)
     if _DETERMINER.match(text[start:end]):
         others = [other[0] for other in (*pieces, attribution.cue) if other and other[0] >= end]
         end = min(others, default=len(text))
@@ -76,6 +91,11 @@ def _whole_source(text: str, attribution: Attribution, pieces: Sequence[Span]) -
     return trimmed
 
 
+def _is_subject(text: str, source: Span, cue: Span | None) -> bool:
+    """Whether a source stands right before a cue that is a finite verb: no preposition can come before it then."""
+    return cue is not None and text[source[1] : cue[0]] == " " and not _NOT_FINITE.match(text, *cue)
+
+
 def _to_marks(text: str, piece: Span, marks: Sequence[Quoted]) -> Span:
     """A piece whose borders stand at quotation marks wherever they stood close to one."""
     start, end = piece
@@ -83,15 +103,22 @@ def _to_marks(text: str, piece: Span, marks: Sequence[Quoted]) -> Span:
         if mark.end <= start or end <= mark.start:
             continue
         shared = min(end, mark.end) - max(start, mark.start)
-        if start == mark.start:
+        if mark.start < start and _words(text, mark.start, start) <= FEW_WORDS < _words(text, start, end):
+            start = mark.start
+        if _BEFORE_CONTENT.fullmatch(text, start, mark.start):
             end = max(end, mark.end)
         elif shared >= MOST * (mark.end - mark.start):
             start, end = min(start, mark.start), max(end, mark.end)
-        elif mark.start < start and _words(text, mark.start, start) <= FEW_WORDS < _words(text, start, end):
-            start = mark.start
         elif end < mark.end and _words(text, end, mark.end) <= FEW_WORDS < _words(text, start, end):
             end = mark.end
     return start, end
+
+
+def _to_words(text: str, piece: Span) -> Span:
+    """A piece that does not end before the apostrophe of "doesn’t"."""
+    start, end = piece
+    rest = _CONTRACTION.match(text, end)
+    return (start, rest.end()) if rest else piece
 
 
 def _words(text: str, start: int, end: int) -> int:
@@ -120,11 +147,19 @@ def _trimmed(text: str, piece: Span, marks: Sequence[Quoted]) -> Span | None:
         start = conjunction.end()
     while start < end and (text[start].isspace() or text[start] in _TRAILING or _is_lone(text, start, piece, marks)):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in _TRAILING and not _is_needed(text, end, start)):
-        end -= 1
-    while end > start and _is_lone(text, end - 1, (start, end), marks):
+    # A quotation that is left open ends with its paragraph, full stop and all: `_continued` looks for it there.
+    left_open = any(mark.end == end and not mark.closed for mark in marks)
+    while end > start and not left_open and _is_loose(text, start, end, marks):
         end -= 1
     return (start, end) if _WORD.search(text, start, end) else None
+
+
+def _is_loose(text: str, start: int, end: int, marks: Sequence[Quoted]) -> bool:
+    """Whether the last character of text[start:end] is not part of what is said."""
+    last = text[end - 1]
+    if last.isspace() or _is_lone(text, end - 1, (start, end), marks):
+        return True
+    return last in _TRAILING and not _is_needed(text, end, start)
 
 
 def _is_lone(text: str, at: int, piece: Span, marks: Sequence[Quoted]) -> bool:
@@ -183,9 +218,10 @@ def _without_repeats(attributions: Sequence[Attribution]) -> list[Attribution]:
 
 
 def _one_cue_each(text: str, attributions: Sequence[Attribution], spans: Sequence[Span]) -> list[Attribution]:
-    """Leaves a piece that several cues claim to the one that stands closest to it."""
+    """Leaves a piece that several cues claim to the one that stands closest to it, or else the more certain one."""
     closest: dict[Span, Attribution] = {}
-    for attribution in attributions:
+    # The first of those that stand equally close is kept, so the most certain come first.
+    for attribution in sorted(attributions, key=lambda attribution: -attribution.score):
         for piece in attribution.content:
             rival = closest.get(piece)
             if rival is None or _distance(text, piece, attribution, spans) < _distance(text, piece, rival, spans):
@@ -244,13 +280,16 @@ def _is_quotation(text: str, span: Span, marks: Sequence[Quoted]) -> bool:
     return _words(text, start, end) > 2 * FEW_WORDS and all(not _WORD.search(text, a[1], b[0]) for a, b in pairwise(held))
 
 
-def _continued(attributions: list[Attribution], marks: Sequence[Quoted], spans: Sequence[Span]) -> list[Attribution]:
+def _continued(
+    text: str, attributions: list[Attribution], marks: Sequence[Quoted], spans: Sequence[Span]
+) -> list[Attribution]:
     """Joins a quotation that is left open at a paragraph's end with the paragraphs that it goes on in.
 
     Only pieces without a cue of their own are joined: a cue says anew who speaks.
     """
     follows = {before[1]: after[0] for before, after in pairwise(spans)}
-    goes_on_at = {mark.end: follows[mark.end] for mark in marks if not mark.closed and mark.end in follows}
+    left_open = [mark for mark in marks if not mark.closed and mark.end in follows]
+    goes_on_at = {mark.end: follows[mark.end] for mark in left_open if text[follows[mark.end]] == text[mark.start]}
     joined = sorted(attributions, key=lambda attribution: attribution.content)
     for attribution in list(joined):
         at = goes_on_at.get(attribution.content[-1][1])

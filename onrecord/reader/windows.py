@@ -5,6 +5,7 @@ that is longer than a window is cut into overlapping ones. The vocabulary is unc
 reaches the network through an input of its own (`Case`).
 """
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -97,14 +98,21 @@ def pieces_of(text: str, spans: Sequence[tuple[int, int]], tokenizer: Tokenizer)
 def _pieces(text: str, start: int, encoding: Encoding) -> Iterator[_Piece]:
     ids, offsets, word_ids = encoding.ids, encoding.offsets, encoding.word_ids
     last_word, case = None, Case.LOWER
-    word_end: dict[int, int] = dict(zip(word_ids, (end for _, end in offsets), strict=True))
+    word_end: dict[int | None, int] = dict(zip(word_ids, (end for _, end in offsets), strict=True))
     for id_, (a, _), word in zip(ids, offsets, word_ids, strict=True):
         end = start + word_end[word]
         if word == last_word:
             yield _Piece(id_, case, None, end)
         else:
             last_word, case = word, case_of(text[start + a : end])
-            yield _Piece(id_, case, start + a, end)
+            yield _Piece(id_, case, start + a, _after_accents(text, end))
+
+
+def _after_accents(text: str, end: int) -> int:
+    """Where a word ends that the tokenizer ends at `end`: it drops the accents of letters written as two characters."""
+    while end < len(text) and unicodedata.category(text[end]) == "Mn":
+        end += 1
+    return end
 
 
 def case_of(word: str) -> Case:
