@@ -59,4 +59,5 @@ class Reader:
                     more_names, more_attributions = decode(window, next(scores), self.network.role_scorer)
                     names += more_names
                     attributions += more_attributions
-                yield Reading(whole_names(text, names), repaired(text, attributions))
+                whole = whole_names(text, names)
+                yield Reading(whole, repaired(text, attributions, whole))

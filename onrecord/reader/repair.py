@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from onrecord.quotation_marks import MARKS, Quoted, quoted
-from onrecord.reader.decoding import Attribution, Span
+from onrecord.reader.decoding import Attribution, Name, Span
 from onrecord.reader.paragraphs import paragraphs, trim
 
 FEW_WORDS = 3
@@ -42,33 +42,34 @@ _BEFORE_CONTENT = re.compile(rf"(?:that,?\s+)?[\s{_TRAILING}]*")
 """What `_trimmed` takes off at the start."""
 
 
-def repaired(text: str, attributions: Iterable[Attribution]) -> list[Attribution]:
+def repaired(text: str, attributions: Iterable[Attribution], names: Sequence[Name] = ()) -> list[Attribution]:
     """The attributions with whole contents, in text order, and quoted paragraphs that nothing claims added.
 
     Example:
         “We won,” said Diallo. “We earned it.”
         tagged `We won` and `We earned` → content “We won,” and “We earned it.”
 
+    A source that holds a part of one of the `names` holds all of it.
     A quote may hold a quote, but the same piece has one cue only: the one that stands closest.
     """
     marks, spans = quoted(text), paragraphs(text)
-    whole = [better for attribution in attributions if (better := _whole(text, attribution, marks))]
+    whole = [better for attribution in attributions if (better := _whole(text, attribution, marks, names))]
     whole = _without_repeats(_to_sentence_ends(text, _one_cue_each(text, whole, spans)))
     whole += _unclaimed_paragraphs(text, whole, marks, spans)
     return sorted(_continued(text, whole, marks, spans), key=lambda attribution: attribution.content)
 
 
-def _whole(text: str, attribution: Attribution, marks: Sequence[Quoted]) -> Attribution | None:
+def _whole(text: str, attribution: Attribution, marks: Sequence[Quoted], names: Sequence[Name]) -> Attribution | None:
     """One attribution with its borders repaired, or None where no word of content is left."""
     pieces = [_to_marks(text, _to_words(text, piece), marks) for piece in attribution.content]
     pieces = [trimmed for piece in _joined(text, pieces) if (trimmed := _trimmed(text, piece, marks))]
     for other in (attribution.cue, attribution.source):
         pieces = [piece for piece in pieces if other is None or not _inside(piece, other)]
-    source = _whole_source(text, attribution, pieces)
+    source = _whole_source(text, attribution, pieces, names)
     return attribution._replace(content=tuple(pieces), source=source) if pieces else None
 
 
-def _whole_source(text: str, attribution: Attribution, pieces: Sequence[Span]) -> Span | None:
+def _whole_source(text: str, attribution: Attribution, pieces: Sequence[Span], names: Sequence[Name]) -> Span | None:
     """The source with the noun where the network stopped at its article, and without a comma at its end.
 
     Example:
@@ -78,17 +79,28 @@ def _whole_source(text: str, attribution: Attribution, pieces: Sequence[Span]) -
     if attribution.source is None:
         return None
     start, end = attribution.source
-    if _is_subject(text, attribution.source, attribution.cue) and _PREPOSITION_BEFORE.search(text, 0, start):
-        start = max((m.end() for m in _CLAUSE_START.finditer(text, max(0, start - LONGEST_PHRASE), start)), default=start)
+    earliest = max(0, start - LONGEST_PHRASE)
+    if _is_subject(text, attribution.source, attribution.cue) and _PREPOSITION_BEFORE.search(text, earliest, start):
+        start = max((m.end() for m in _CLAUSE_START.finditer(text, earliest, start)), default=start)
     if _DETERMINER.match(text[start:end]):
         others = [other[0] for other in (*pieces, attribution.cue) if other and other[0] >= end]
         end = min(others, default=len(text))
         if stop := _PHRASE_END.search(text, attribution.source[1], end):
             end = stop.start()
+    if cut := _name_across(start, names):
+        start = cut.start
+    if cut := _name_across(end, names):
+        end = cut.end
     trimmed = trim(text, start, end)
     while trimmed and text[trimmed[1] - 1] in ",;:–—":
         trimmed = trim(text, trimmed[0], trimmed[1] - 1)
     return trimmed
+
+
+def _name_across(border: int, names: Sequence[Name]) -> Name | None:
+    """The name that a border cuts in two."""
+    i = bisect_right(names, border, key=lambda name: name.start) - 1
+    return names[i] if i >= 0 and names[i].start < border < names[i].end else None
 
 
 def _is_subject(text: str, source: Span, cue: Span | None) -> bool:
@@ -190,7 +202,9 @@ def _to_sentence_ends(text: str, attributions: Sequence[Attribution]) -> list[At
     """
     taken = [part for attribution in attributions for part in (attribution.cue, attribution.source) if part]
     return [
-        attribution._replace(content=(*attribution.content[:-1], _to_sentence_end(text, attribution.content[-1], taken)))
+        attribution._replace(
+            content=(*attribution.content[:-1], _to_sentence_end(text, attribution.content[-1], taken))
+        )
         for attribution in attributions
     ]
 
@@ -274,10 +288,14 @@ def _unclaimed_paragraphs(
 def _is_quotation(text: str, span: Span, marks: Sequence[Quoted]) -> bool:
     """Whether quotation marks hold all of a paragraph of more than a few words."""
     start, end = span
-    held = sorted((mark.start, mark.end) for mark in marks if start <= mark.start and mark.end <= end and mark.depth == 0)
+    held = sorted(
+        (mark.start, mark.end) for mark in marks if start <= mark.start and mark.end <= end and mark.depth == 0
+    )
     if not held or held[0][0] != start or trim(text, held[-1][1], end):
         return False
-    return _words(text, start, end) > 2 * FEW_WORDS and all(not _WORD.search(text, a[1], b[0]) for a, b in pairwise(held))
+    return _words(text, start, end) > 2 * FEW_WORDS and all(
+        not _WORD.search(text, a[1], b[0]) for a, b in pairwise(held)
+    )
 
 
 def _continued(

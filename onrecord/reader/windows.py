@@ -91,7 +91,9 @@ def pieces_of(text: str, spans: Sequence[tuple[int, int]], tokenizer: Tokenizer)
     """The word pieces of each paragraph."""
     encodings = tokenizer.encode_batch([text[start:end] for start, end in spans], add_special_tokens=False)
     return [
-        list(_pieces(text, start, encoding)) for (start, _), encoding in zip(spans, encodings, strict=True) if encoding.ids
+        list(_pieces(text, start, encoding))
+        for (start, _), encoding in zip(spans, encodings, strict=True)
+        if encoding.ids
     ]
 
 
