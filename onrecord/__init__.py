@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 try:
     from onrecord.articles import Article, Problem, read_articles
     from onrecord.corpus import Analysis, analyze
+    from onrecord.display import show
     from onrecord.entities import Entity, entities
     from onrecord.pipeline import load
     from onrecord.quotes import Quote, quotes
@@ -44,6 +45,7 @@ __all__ = [
     "quotes",
     "read_articles",
     "read_tables",
+    "show",
     "tables",
     "write_tables",
 ]

@@ -7,13 +7,22 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from onrecord.names import folded, is_body_alias, is_person_alias, name_words
+from onrecord.names import (
+    folded,
+    is_acronym,
+    is_body_alias,
+    is_person_alias,
+    is_short_form,
+    name_words,
+    person_words,
+)
 from onrecord.references import references
 
 VALUES = frozenset(("DATE", "MONEY"))
 """Labels of what is found like a name but is nobody."""
 
 _BODIES = frozenset(("ORG", "LOC", "FACILITY"))
+_WITH_SHORT_FORMS = frozenset(("ORG", "FACILITY"))
 
 
 class Entity(NamedTuple):
@@ -51,17 +60,23 @@ def entities(doc: Doc) -> Iterator[Entity]:
 
 
 def best_name(mentions: Sequence[Span]) -> str:
-    """The fullest printed form: most words, then most often printed, then not all in capitals, then longest."""
+    """The fullest printed form: most words, then not in capitals, without title, most often printed, longest."""
     names = [mention.text for mention in mentions if mention.kb_id_ == "name"]
     printed = Counter(names or [mention.text for mention in mentions if mention.kb_id_ == "nominal"])
     if not names:
         return max(printed, key=len, default=mentions[0].text)
-    return max(printed, key=lambda name: (_fullness(name), not name.isupper(), printed[name], len(name)))
+    return max(printed, key=lambda name: (*_fullness(name), printed[name], len(name)))
 
 
-def _fullness(name: str) -> int:
-    """Number of words; a handle or an acronym is the last choice."""
-    return 0 if name.startswith("@") else len(name_words(name)) + (not name.isupper() or len(name) > 6)
+def _fullness(name: str) -> tuple[int, int, bool, bool]:
+    """Number of words, initials and titles apart, then with initials, and whether it has lower case and no title.
+
+    A handle or an acronym is the last choice.
+    """
+    words = person_words(name)
+    is_acronym_like = name.isupper() and len(name) <= 6
+    spelled_out = sum(len(word) > 1 for word in words) + (not is_acronym_like)
+    return 0 if name.startswith("@") else spelled_out, len(words), not name.isupper(), words == name_words(name)
 
 
 def merge_names(names: Sequence[Span]) -> list[list[Span]]:
@@ -72,12 +87,11 @@ def merge_names(names: Sequence[Span]) -> list[list[Span]]:
         Ngozi Okafor … Emeka Okafor … Okafor → the last name mentioned in full before
     """
     forms = _forms(names)
-    longer = {form: [other for other in forms if other != form and _is_alias(form, other)] for form in forms}
+    longer = _longer_forms(list(forms.values()), names)
     groups: dict[_Form, list[Span]] = {}
     last_seen: dict[_Form, int] = {}
     for name in sorted(names, key=lambda name: name.start):
-        form = _form_of(name, forms)
-        root = _root(form, longer, last_seen)
+        root = _root(forms[_key(name)], longer, last_seen)
         last_seen[root] = name.start
         groups.setdefault(root, []).append(name)
     return sorted(groups.values(), key=lambda group: group[0].start)
@@ -90,42 +104,77 @@ class _Form(NamedTuple):
     label: str
 
 
-def _forms(names: Sequence[Span]) -> list[_Form]:
-    """The distinct forms, each with the label that it has most often."""
+def _forms(names: Sequence[Span]) -> dict[tuple[str, ...], _Form]:
+    """The distinct forms by their words, each with the label that it has most often."""
     labels: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     texts: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for name in names:
-        labels[_key(name.text)][name.label_] += 1
-        texts[_key(name.text)][name.text] += 1
-    return [_Form(texts[key].most_common(1)[0][0], labels[key].most_common(1)[0][0]) for key in labels]
+        labels[_key(name)][name.label_] += 1
+        texts[_key(name)][name.text] += 1
+    return {key: _Form(texts[key].most_common(1)[0][0], labels[key].most_common(1)[0][0]) for key in labels}
 
 
-def _key(text: str) -> tuple[str, ...]:
-    return name_words(text) or (folded(text),)
+def _key(name: Span) -> tuple[str, ...]:
+    """What ways of writing one form have in common."""
+    words = person_words if name.label_ == "PERSON" else name_words
+    return words(name.text) or (folded(name.text),)
 
 
-def _form_of(name: Span, forms: Sequence[_Form]) -> _Form:
-    key = _key(name.text)
-    return next(form for form in forms if _key(form.text) == key)
+def _longer_forms(forms: Sequence[_Form], names: Sequence[Span]) -> dict[_Form, list[_Form]]:
+    """For each form, the longer ones that it may stand for; forms in the order of first mention."""
+    longer = {form: [other for other in forms if _is_alias(form, other)] for form in forms}
+    places, people = ({_key(name) for name in names if name.label_ == label} for label in ("LOC", "PERSON"))
+    # Long ones first: "Duke" is short for "Duke Energy" and "Duke Energy Corp" if those two are one body.
+    for form in sorted(forms, key=_length, reverse=True):
+        longer[form] = longer[form] or _short_for(form, longer, places, people)
+    return longer
 
 
 def _is_alias(short: _Form, long: _Form) -> bool:
     """Whether `short` may stand for `long`, and not rather the other way round."""
-    if len(long.text) <= len(short.text):
+    if _length(long) <= _length(short):
         return False
     if short.label == "PERSON" or long.label == "PERSON":
         return short.label == long.label and is_person_alias(short.text, long.text)
     if short.label in _BODIES and long.label in _BODIES:
         return is_body_alias(short.text, long.text)
-    return short.label == long.label and folded(long.text) == f"{folded(short.text)}s"
+    is_plural = folded(long.text) == f"{folded(short.text)}s"
+    return short.label == long.label and (is_plural or is_acronym(short.text, long.text))
+
+
+def _length(form: _Form) -> tuple[bool, int]:
+    """Titles count for nothing, and a handle as shorter than any name."""
+    text = " ".join(person_words(form.text)) if form.label == "PERSON" else form.text
+    return not form.text.startswith("@"), len(text)
+
+
+def _short_for(
+    form: _Form, longer: dict[_Form, list[_Form]], places: set[tuple[str, ...]], people: set[tuple[str, ...]]
+) -> list[_Form]:
+    """The forms of the one body that a form may be the short form of, or none.
+
+    A word that is also a place's name in the article, or a person's last name in it, is no body's short form; nor is
+    "Deutsche" beside "Deutsche Bank" and "Deutsche Telekom", nor "Interpol" of "Interpol Gambia", its office there.
+    """
+    words = name_words(form.text)
+    is_place = any(place[: len(words)] == words for place in places)
+    if form.label not in _WITH_SHORT_FORMS or is_place or any(person[-len(words) :] == words for person in people):
+        return []
+    bodies = [body for body in longer if body.label in _WITH_SHORT_FORMS and _length(body) > _length(form)]
+    bodies = [body for body in bodies if is_short_form(form.text, body.text)]
+    bodies = [body for body in bodies if name_words(body.text)[len(words) :] not in places]
+    return bodies if len({end for body in bodies for end in _fullest(body, longer)}) == 1 else []
+
+
+def _fullest(form: _Form, longer: dict[_Form, list[_Form]]) -> set[_Form]:
+    """The longest forms that a form may stand for, over any number of steps; itself where there is none."""
+    return {end for other in longer[form] for end in _fullest(other, longer)} or {form}
 
 
 def _root(form: _Form, longer: dict[_Form, list[_Form]], last_seen: dict[_Form, int]) -> _Form:
     """The fullest form that stands for whom a name means; where several could, the one mentioned last."""
-    fullest = [other for other in longer[form] if not longer[other]]
-    if not fullest:
-        return form
-    return max(fullest, key=lambda other: last_seen.get(other, -1))
+    fullest = _fullest(form, longer)
+    return max((other for other in longer if other in fullest), key=lambda other: last_seen.get(other, -1))
 
 
 @Language.component("onrecord_entities")

@@ -5,6 +5,7 @@ Knows titles, initials, surnames, acronyms, company suffixes and a few aliases; 
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 from onrecord.lexicons import rows, table
@@ -12,8 +13,10 @@ from onrecord.lexicons import rows, table
 _WORD = re.compile(r"[^\W_](?:[\w.&'’-]*\w)?")
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
+_COUNTRY = re.compile(r"^(?:u\.?[sk]\.?|e\.?u\.?|u\.?n\.?)\s+")
+"""What an acronym leaves out of the names of a country's bodies."""
 
-_OF_NAMES = frozenset("of the for and de la le du del der den von van y e & di da dos das bin ibn al el".split())
+_OF_NAMES = frozenset("of the for and on in de la le du del der den von van y e & di da dos das bin ibn al el".split())
 """Words inside of names that an acronym or an alias may leave out."""
 
 
@@ -30,24 +33,72 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def name_words(name: str) -> tuple[str, ...]:
-    """The words of a name that say who is meant, folded; titles, articles and possessives left out.
+    """The words of a name, folded; "the", a possessive and the Arabic article left out.
 
     Example:
-        >>> name_words("the Rev. Désirée Mbeki-Owusu’s")
-        ('desiree', 'mbeki-owusu')
+        >>> name_words("the Rev. Désirée Mbeki-Owusu’s"), name_words("Leila al-Amin")
+        (('rev', 'desiree', 'mbeki-owusu'), ('leila', 'amin'))
     """
     bare = _POSSESSIVE.sub("", _ARTICLE.sub("", name.strip()))
-    words = [folded(word).rstrip(".") for word in _WORD.findall(bare)]
-    kept = list(words)
-    while len(kept) > 1 and _kind(kept[0]) == "title":
-        kept.pop(0)
-    while len(kept) > 1 and _kind(kept[-1]) == "suffix":
-        kept.pop()
-    return tuple(kept or words)
+    return tuple(folded(word).rstrip(".").removeprefix("al-") for word in _WORD.findall(bare))
+
+
+@lru_cache(maxsize=20_000)
+def person_words(name: str) -> tuple[str, ...]:
+    """The words of a person's name that say who is meant: as `name_words`, without titles before and "Jr." after.
+
+    Example:
+        >>> person_words("the Rev. Désirée Mbeki-Owusu’s")
+        ('desiree', 'mbeki-owusu')
+
+    Not for bodies: "General Motors" and "Justice Department" have no title.
+    """
+    words = name_words(name)
+    while len(words) > 1 and _kind(words[0]) == "title":
+        words = words[1:]
+    while len(words) > 1 and _kind(words[-1]) == "suffix":
+        words = words[:-1]
+    return words
 
 
 def _kind(word: str) -> str:
     return table("names").get(word, {}).get("kind", "")
+
+
+def possessive(name: str, label: str, after: str) -> str:
+    """The possessive ending that was taken for a part of a name: "’s" or "’", or "" where there is none.
+
+    Example:
+        >>> possessive("Lake University’s", "ORG", " law school"), possessive("Quill’s", "ORG", ", the bookshop")
+        ('’s', '')
+        >>> possessive("McDonald’s", "ORG", " workers"), possessive("St. John’s", "LOC", " harbour")
+        ('', '')
+
+    A person's or place's name has none of its own, saints apart; that of a shop may, and then nothing that could be
+    owned follows, or it is one of those that everybody knows (`lexicons/names.tsv`).
+
+    Args:
+        name: the name as it was found.
+        label: of the name.
+        after: what follows it in the text; two words are enough.
+    """
+    found = _POSSESSIVE_ENDING.search(name)
+    if not found or _SAINT.search(name) or _kind(folded(name.split()[-1])) == "own":
+        return ""
+    next_word = _OWNED.match(after)
+    is_its_own = label in _NAMED_FOR_OWNERS and (not next_word or next_word[1].casefold() in _NOT_OWNED)
+    return "" if is_its_own else found[0]
+
+
+_POSSESSIVE_ENDING = re.compile(r"(?<=\w)['’]s$|(?<=s)['’]$", re.IGNORECASE)
+_SAINT = re.compile(r"\bst\.?\s\w+['’]s$", re.IGNORECASE)
+_NAMED_FOR_OWNERS = frozenset(("ORG", "FACILITY", "PRODUCT", "MISC"))
+_OWNED = re.compile(r"\s+[“\"‘'(]*([\w$£€-]+)")
+_NOT_OWNED = frozenset(
+    "a an the and or but in on at to for of with from by as that who which when while after before since said says "
+    "is was are were be been has have had will would can could may might must did does do it its he she they".split()
+)
+"""Words after which nothing can be owned that stands before them."""
 
 
 def is_person_alias(short: str, long: str) -> bool:
@@ -56,12 +107,14 @@ def is_person_alias(short: str, long: str) -> bool:
     Example:
         >>> is_person_alias("Durov", "Pavel Durov"), is_person_alias("P. Durov", "Pavel Durov")
         (True, True)
-        >>> is_person_alias("Paul Durov", "Pavel Durov")
-        False
+        >>> is_person_alias("Paul Durov", "Pavel Durov"), is_person_alias("@pavel_durov", "Pavel Durov")
+        (False, True)
 
     Does not know nicknames ("Bill" for "William").
     """
-    words, longer = list(name_words(short)), list(name_words(long))
+    if "@" in (short[:1], long[:1]):
+        return short.startswith("@") and _is_handle_of(short, person_words(long))
+    words, longer = person_words(short), person_words(long)
     if not words or len(words) > len(longer):
         return False
     at = 0
@@ -75,6 +128,15 @@ def is_person_alias(short: str, long: str) -> bool:
     return any(len(word) > 1 for word in words) and (len(words) == 1 or words[-1] == longer[-1])
 
 
+def _is_handle_of(handle: str, words: tuple[str, ...]) -> bool:
+    """Whether a handle is made of a person's names run together, or of the last one with the first or its letter."""
+    if not words:
+        return False
+    letters = "".join(char for char in folded(handle) if char.isalpha())
+    first, last = words[0], words[-1]
+    return letters in ("".join(words), last, first + last, first[:1] + last)
+
+
 def _same_or_initial(word: str, other: str) -> bool:
     return word == other or (len(word) == 1 and other.startswith(word)) or (len(other) == 1 and word.startswith(other))
 
@@ -85,8 +147,10 @@ def is_body_alias(short: str, long: str) -> bool:
     Example:
         >>> is_body_alias("TSA", "Transportation Security Administration"), is_body_alias("Tesla", "Tesla Inc")
         (True, True)
-        >>> is_body_alias("Justice Department", "Department of Justice"), is_body_alias("Toronto", "University of Toronto")
+        >>> is_body_alias("Justice Department", "Department of Justice"), is_body_alias("Toronto", "Bank of Toronto")
         (True, False)
+
+    Leaves out the short forms that a town or a person could have as well: see `is_short_form`.
     """
     words, longer = name_words(short), name_words(long)
     if not words or not longer:
@@ -97,7 +161,49 @@ def is_body_alias(short: str, long: str) -> bool:
     if content == longer_content:
         return True
     rest = longer[len(words) :]
-    return longer[: len(words)] == words and all(_kind(word) in ("company", "generic") for word in rest)
+    return longer[: len(words)] == words and all(_kind(word) in ("company", "place") for word in rest)
+
+
+def is_short_form(short: str, long: str) -> bool:
+    """Whether a body printed as `long` may go by its first words or by its last one.
+
+    Example:
+        >>> is_short_form("Duke", "Duke Energy Corp"), is_short_form("Kodak", "Eastman Kodak")
+        (True, True)
+        >>> is_short_form("National", "National Grid"), is_short_form("Bank", "Tidewater Bank")
+        (False, False)
+
+    Nothing that ends in a word that many names share ("national", "ministry", "bank") is a short form: what follows
+    "Communist Party" or "White House" is a part of it. By the words alone, "New York" is a short form of "New York
+    Times", and Ms Duke's name of "Duke Energy": whoever calls this must know that the article has no such place or
+    person, and no second body of that name, and that what is left of the longer name is no place ("Interpol Gambia").
+    A part that is not called one is taken for the whole ("Bloomberg Opinion", "Google Cloud"), and a company for the
+    one that it swallowed ("Time Warner").
+    """
+    words, longer = name_words(short), _without_company(name_words(long))
+    if not words or len(words) >= len(longer) or _is_common(words[-1]) or _is_branch(longer, words):
+        return False
+    # "England" is no short form of "England and Wales Cricket Board".
+    is_first = longer[: len(words)] == words and longer[len(words)] not in _OF_NAMES
+    return is_first or longer[-1:] == words
+
+
+def _is_branch(longer: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether a name is that of a part of the body: "Knesset Finance Committee", "UN Refugee Agency"."""
+    has_many = bool(_alias_group(words)) or len("".join(words)) < 3
+    return has_many or (longer[: len(words)] == words and _kind(longer[-1]) == "branch")
+
+
+def _without_company(words: tuple[str, ...]) -> tuple[str, ...]:
+    while len(words) > 1 and _kind(words[-1]) == "company":
+        words = words[:-1]
+    return words
+
+
+def _is_common(word: str) -> bool:
+    """Whether a word is in so many bodies' names that it names none by itself."""
+    is_noun = table("nouns").get(word, {}).get("kind") in ("body", "people")
+    return is_noun or word in _OF_NAMES or _kind(word) not in ("", "own")
 
 
 def is_acronym(short: str, long: str) -> bool:
@@ -106,14 +212,26 @@ def is_acronym(short: str, long: str) -> bool:
     Example:
         >>> is_acronym("WHO", "World Health Organization"), is_acronym("Who", "World Health Organization")
         (True, False)
+        >>> is_acronym("FDA", "U.S. Food and Drug Administration"), is_acronym("NGOs", "Non-Governmental Organisations")
+        (True, True)
+
+    Takes no other letters than first ones: "INTERPOL" is not "International Criminal Police Organization".
     """
     letters = short.replace(".", "")
+    if letters[-1:] == "s" and long[-1:] == "s":
+        letters = letters[:-1]
     if len(letters) < 2 or not letters.isupper():
         return False
-    words = re.findall(r"[^\W_]+", folded(_ARTICLE.sub("", long)))
-    every = "".join(word[0] for word in words)
-    main = "".join(word[0] for word in words if word not in _OF_NAMES)
-    return len(words) > 1 and letters.casefold() in (every, main)
+    name = folded(_ARTICLE.sub("", long))
+    return letters.casefold() in (*_first_letters(name), *_first_letters(_COUNTRY.sub("", name)))
+
+
+def _first_letters(name: str) -> Iterator[str]:
+    """The first letters of a folded name's words: of all of them, and without "of" and the like."""
+    words = re.findall(r"[^\W_]+", name.replace("'s", ""))
+    if len(words) > 1:
+        yield "".join(word[0] for word in words)
+        yield "".join(word[0] for word in words if word not in _OF_NAMES)
 
 
 @lru_cache(maxsize=1)

@@ -1,8 +1,9 @@
 """`load`: On Record as a spaCy pipeline."""
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from spacy.tokens import Doc, Span
 import onrecord.entities
 import onrecord.sentences
 import onrecord.speakers  # noqa: F401  (all three register their components)
+from onrecord.names import possessive
 from onrecord.quotes import store_attributions
+from onrecord.reader.decoding import Name
 from onrecord.reader.network import MODEL
 from onrecord.reader.reader import Reader, Reading
 
@@ -73,21 +76,35 @@ class ReaderComponent:
 
 def set_reading(doc: Doc, reading: Reading) -> Doc:
     """Stores a reading of the Doc's text on the Doc."""
-    spans = [(name.start, name.end) for name in reading.names]
+    names = [_without_possessive(name, doc.text) for name in reading.names]
+    spans = [(name.start, name.end) for name in names]
     for attribution in reading.attributions:
         spans += [*attribution.content, *filter(None, (attribution.cue, attribution.source))]
-    split_tokens(doc, {border for span in spans for border in span})
-    doc.ents = _ents(doc, reading)
+    split_tokens(doc, {border for span in spans for border in span} | _glued(doc.text))
+    doc.ents = _ents(doc, names)
     store_attributions(doc, reading.attributions)
     return doc
 
 
-def _ents(doc: Doc, reading: Reading) -> list[Span]:
+def _without_possessive(name: Name, text: str) -> Name:
+    ending = possessive(text[name.start : name.end], name.label, text[name.end : name.end + 30])
+    return name._replace(end=name.end - len(ending))
+
+
+def _ents(doc: Doc, names: Sequence[Name]) -> list[Span]:
     starts = [token.idx for token in doc]
     return [
         Span(doc, bisect_right(starts, name.start) - 1, bisect_right(starts, name.end - 1), name.label)
-        for name in reading.names
+        for name in names
     ]
+
+
+_GLUED = re.compile(r"(?<=\w)[.,!?…]*[“”\"«»]+(?=\w)")
+
+
+def _glued(text: str) -> set[int]:
+    """The borders of quotation marks between two words, and of the stops before them: Stop!”He left."""
+    return {i for match in _GLUED.finditer(text) for i in range(match.start(), match.end() + 1)}
 
 
 def split_tokens(doc: Doc, borders: set[int]) -> None:

@@ -29,12 +29,12 @@ class Quoted(NamedTuple):
 
 
 def quoted(text: str) -> list[Quoted]:
-    """The stretches in quotation marks, in text order; inner ones follow the one that holds them.
+    r"""The stretches in quotation marks, in text order; inner ones follow the one that holds them.
 
     Example:
         >>> quoted("“He told me, ‘Leave now,’ and I left,” she said.")
-        [Quoted(start=0, end=38, closed=True, depth=0), Quoted(start=12, end=25, closed=True, depth=1)]
-        >>> quoted("The 5'10\\" guard of the users' union said: rock 'n' roll")
+        [Quoted(start=0, end=38, closed=True, depth=0), Quoted(start=13, end=25, closed=True, depth=1)]
+        >>> quoted("The 5'10\" guard of the users' union said: rock 'n' roll")
         []
 
     No pair reaches over a paragraph's end. A mark that is opened and not closed runs to that end, provided that the
@@ -116,8 +116,8 @@ _DEEPEST = 4
 _READINGS = 4
 """How many readings of a paragraph are followed up at a time: so time and memory are linear in the marks."""
 
-_NOTHING = " \t\n\r\xa0\u2009\u202f.,;"
-"""A pair holds more than these."""
+_NOTHING = " \t\n\r\xa0\u2009\u202f.,;" + "".join(sorted(MARKS))
+"""What is quoted holds more than these."""
 
 
 class _Mark(NamedTuple):
@@ -143,7 +143,7 @@ def _marks(text: str, start: int, end: int) -> Iterator[_Mark]:
         a, b = run.span()
         # Marks that touch each other share their neighbours: in said.’” both stand before a space.
         before, after = text[a - 1 : a] if a > start else "", text[b : b + 1] if b < end else ""
-        if b - a == 1 and text[a] in _APOSTROPHES and (before.isalnum() and after.isalnum() or _is_and(text, a)):
+        if b - a == 1 and text[a] in _APOSTROPHES and ((before.isalnum() and after.isalnum()) or _is_and(text, a)):
             continue
         if b - a < _ORNAMENT:
             for at, until in _shapes(text, a, b, before):
@@ -181,7 +181,7 @@ def _mark(text: str, start: int, end: int, before: str, after: str) -> _Mark | N
     neither = _SLIP
     if shape in _APOSTROPHES:
         opens, closes, neither = _as_apostrophe(text, start, left, right, opens, closes)
-    elif before.isdigit():
+    elif before.isdigit() and shape in _INCHES:
         if _FEET.search(text, max(0, start - 8), start):
             return None
         closes, neither = closes + 0.5, 0.5  # 12" vinyl, but also "he scored 7"
@@ -196,6 +196,7 @@ def _is_ellipsis(text: str, at: int) -> bool:
     return text.startswith(("…", ".."), at)
 
 
+_INCHES = frozenset(('"', "”", "''", "’’"))
 _FEET = re.compile(r"\d['’] ?\d{1,2}(?:[.½¼¾]\d*)?\Z")
 """What stands before the sign for inches in 5'10", however tall."""
 
@@ -218,7 +219,9 @@ def _is_and(text: str, at: int) -> bool:
     )
 
 
-def _as_apostrophe(text: str, at: int, left: int, right: int, opens: float, closes: float) -> tuple[float, float, float]:
+def _as_apostrophe(
+    text: str, at: int, left: int, right: int, opens: float, closes: float
+) -> tuple[float, float, float]:
     """The costs (opens, closes, neither) of a mark that may be an apostrophe at the begin or end of a word."""
     if left == _WORD and right != _WORD:
         if _CLIPPED.search(text, max(0, at - 3), at):
@@ -260,7 +263,7 @@ def _in_paragraph(text: str, start: int, end: int, following: str) -> list[Quote
                 if new_shapes not in cheapest or new.cost < cheapest[new_shapes].cost:
                     cheapest[new_shapes] = new
         readings = cheapest if len(cheapest) <= _READINGS else _the_best(cheapest)
-    return list(_at_the_end(readings.values(), start, end, following))
+    return list(_at_the_end(text, readings.values(), (start, end), following))
 
 
 def _readings(
@@ -275,9 +278,13 @@ def _readings(
         yield (*shapes, mark.shape), _Reading(cost + mark.opens + within, (*opened, mark), pairs)
     if depth and (price := _PAIRS[shapes[-1]].get(mark.shape)) is not None:
         inner = opened[-1]
-        if text[inner.end : min(mark.start, inner.end + 9)].strip(_NOTHING):
+        if _holds_something(text, inner.end, mark.start):
             pair = Quoted(inner.start, mark.end, True, depth - 1)
             yield shapes[:-1], _Reading(cost + mark.closes + price, opened[:-1], (pair, pairs))
+
+
+def _holds_something(text: str, start: int, end: int) -> bool:
+    return bool(text[start : min(end, start + 9)].strip(_NOTHING))
 
 
 def _the_best(readings: dict[tuple[str, ...], _Reading]) -> dict[tuple[str, ...], _Reading]:
@@ -286,24 +293,26 @@ def _the_best(readings: dict[tuple[str, ...], _Reading]) -> dict[tuple[str, ...]
     return {shapes: readings[shapes] for shapes in kept}
 
 
-def _at_the_end(readings: Iterable[_Reading], start: int, end: int, following: str) -> Iterator[Quoted]:
+def _at_the_end(text: str, readings: Iterable[_Reading], span: tuple[int, int], following: str) -> Iterator[Quoted]:
     """The pairs of the cheapest reading that leaves nothing open, or one pair that may run to the end."""
-    total = {
-        reading: reading.cost + sum(_running_on(mark, start, following) for mark in reading.opened)
-        for reading in readings
-        if len(reading.opened) <= 1
-    }
-    best = min(total, key=total.__getitem__)
+
+    def total(reading: _Reading) -> float:
+        return reading.cost + sum(_running_on(text, mark, span, following) for mark in reading.opened)
+
+    best = min((reading for reading in readings if len(reading.opened) <= 1), key=total)
     if best.opened:
-        yield Quoted(best.opened[0].start, end, False, 0)
+        yield Quoted(best.opened[0].start, span[1], False, 0)
     pairs = best.pairs
     while pairs:
         pair, pairs = pairs
         yield pair
 
 
-def _running_on(mark: _Mark, start: int, following: str) -> float:
+def _running_on(text: str, mark: _Mark, span: tuple[int, int], following: str) -> float:
     """The cost of a mark that is open at its paragraph's end."""
+    start, end = span
+    if not _holds_something(text, mark.end, end):
+        return float("inf")
     if following == mark.shape[0]:
         return _GOES_ON
     return _FORGOTTEN if mark.start == start and mark.shape not in _SINGLE else float("inf")

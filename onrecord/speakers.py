@@ -179,7 +179,8 @@ def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
     A name after a preposition or before a possessive only says whose the source is.
     """
     for name in names:
-        if name.label_ == "PERSON" and not _is_possessor(name, source) and _is_apposed(source, name):
+        is_whose = _is_possessor(name, source) or _is_modifier(name, head)
+        if name.label_ == "PERSON" and not is_whose and _is_apposed(source, name):
             return name
     inside = [name for name in names if name.start < head.end and not _is_possessor(name, source)]
     if not inside or inside[-1].label_ in ("NORP", "PERSON"):
@@ -222,8 +223,16 @@ def _issuer(head: Span, names: Sequence[Span]) -> Span | None:
 
 
 def _is_possessor(name: Span, source: Span) -> bool:
-    """Whether a name only says whose the source is: "Durov’s lawyer"; for "Durov’s announcement", see `_issuer`."""
+    """Whether a name only says whose the source is: "Durov’s lawyer"; for "Durov’s letter", see `_issuer`."""
     return name.end < source.end and name.doc[name.end].text in ("'s", "’s", "'", "’")
+
+
+def _is_modifier(name: Span, head: Span) -> bool:
+    """Whether a name stands before the noun that the head is about: "Trump attorney", but "Trump himself"."""
+    if not head.start <= name.start < name.end < head.end:
+        return False
+    after = head.doc[name.end]
+    return after.is_lower and after.is_alpha and not after.text.endswith(("self", "selves"))
 
 
 def _sentences_between(before: Span, after: Span) -> int:

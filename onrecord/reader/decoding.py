@@ -75,8 +75,8 @@ def transitions(tags: Sequence[str]) -> np.ndarray:
     """(tags, tags): 0 where the second tag may follow the first, minus infinity where it may not.
 
     Example:
-        >>> transitions(("O", "B-CUE", "I-CUE"))[0]
-        array([  0.,   0., -inf])
+        >>> transitions(("O", "B-CUE", "I-CUE"))[0].tolist()
+        [0.0, 0.0, -inf]
     """
     allowed = [[not b.startswith("I-") or a[2:] == b[2:] for b in tags] for a in tags]
     return np.where(allowed, 0.0, -np.inf).astype(np.float32)
@@ -127,12 +127,13 @@ def tagged_spans(paths: np.ndarray, probabilities: np.ndarray, tags: Sequence[st
         tags: The tags' names.
 
     Example:
-        >>> tagged_spans(np.array([[0, 1, 2, 0]]), np.array([[0.9, 0.8, 0.6, 0.9]]), ("O", "B-CUE", "I-CUE"))
-        [[TaggedSpan(first=1, last=2, label='CUE', score=0.7)]]
+        >>> tagged_spans(np.array([[0, 1, 2, 0]]), np.array([[1.0, 0.75, 0.5, 1.0]]), ("O", "B-CUE", "I-CUE"))
+        [[TaggedSpan(first=1, last=2, label='CUE', score=0.625)]]
     """
     goes_on = np.array([tag.startswith("I-") for tag in tags])[paths]
     opens = np.array([tag.startswith("B-") for tag in tags])[paths]
-    sums = np.pad(probabilities.cumsum(1), ((0, 0), (1, 0)))
+    # In 32 bits the sums of a long window are too coarse: means of probabilities come out above 1.
+    sums = np.pad(probabilities.cumsum(1, dtype=np.float64), ((0, 0), (1, 0)))
     spans: list[list[TaggedSpan]] = [[] for _ in paths]
     words = paths.shape[1]
     # For each word, the first word from it on that does not go on with a span.
@@ -140,7 +141,7 @@ def tagged_spans(paths: np.ndarray, probabilities: np.ndarray, tags: Sequence[st
     stops = np.minimum.accumulate(stops[:, ::-1], axis=1)[:, ::-1]
     for row, first in zip(*(index.tolist() for index in opens.nonzero()), strict=True):
         stop = int(stops[row, first + 1]) if first + 1 < words else words
-        score = float(sums[row, stop] - sums[row, first]) / (stop - first)
+        score = min(1.0, float(sums[row, stop] - sums[row, first]) / (stop - first))
         spans[row].append(TaggedSpan(first, stop - 1, tags[paths[row, first]][2:], score))
     return spans
 

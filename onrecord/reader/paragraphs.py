@@ -11,15 +11,15 @@ WRAP_WIDTHS = range(40, 121)
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
-    """The paragraphs of a text as (start, end), white space around them left out.
+    r"""The paragraphs of a text as (start, end), white space around them left out.
 
-    Blank lines part paragraphs. In a text without any, each line is a paragraph, unless the lines look
-    wrapped by hand: then the whole is one.
+    Blank lines part paragraphs. Between two of them each line is a paragraph, unless the lines look
+    wrapped by hand: then they are one.
 
     Example:
-        >>> paragraphs("He left.\\n\\nShe said:\\n“Good.”")
-        [(0, 8), (10, 27)]
-        >>> paragraphs("He left.\\nShe stayed.")
+        >>> paragraphs("He left.\n\nShe said:\n“Good.”")
+        [(0, 8), (10, 19), (20, 27)]
+        >>> paragraphs("He left.\nShe stayed.")
         [(0, 8), (9, 20)]
 
     Does not tell headlines, bylines or list items from body text.
