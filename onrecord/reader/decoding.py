@@ -67,10 +67,6 @@ class TaggedSpan(NamedTuple):
     score: float
 
 
-CUE_BIAS = 0.0
-"""Added to the scores of cue tags before decoding: above 0 finds more quotes, below 0 fewer. Chosen on dev."""
-
-
 def transitions(tags: Sequence[str]) -> np.ndarray:
     """(tags, tags): 0 where the second tag may follow the first, minus infinity where it may not.
 
@@ -174,7 +170,7 @@ def _names(window: Window, scores: WordScores) -> Iterator[Name]:
 
 
 def _attributions(window: Window, scores: WordScores, role_scorer: RoleScorer) -> Iterator[Attribution]:
-    [cues] = _decoded(scores.cue[None] + np.array([0, CUE_BIAS, CUE_BIAS], np.float32), _CUE, CUE_TAGS)
+    [cues] = _decoded(scores.cue[None], _CUE, CUE_TAGS)
     words = window.words
     anchors = np.array([0, *(words[cue.first].piece for cue in cues)])
     rows = role_scorer(

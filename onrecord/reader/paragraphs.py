@@ -2,8 +2,10 @@
 
 import re
 
-_BLANK_LINE = re.compile(r"(?:\r\n|[\n\r\v\f\x85\u2028\u2029])[^\S\n\r]*(?:\r\n|[\n\r\v\f\x85\u2028\u2029])\s*|\u2029")
-_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+# The two characters of \r\n end one line, never two.
+_ONE_END = r"(?:\r\n|\r(?!\n)|[\n\v\f\x85\u2028\u2029])"
+_LINE_END = re.compile(_ONE_END)
+_BLANK_LINE = re.compile(rf"{_ONE_END}[^\S\n\r]*{_ONE_END}\s*|\u2029")
 _SENTENCE_END = re.compile(r"[.!?…:;\"'”’»)\]]\s*$")
 
 WRAP_WIDTHS = range(40, 121)

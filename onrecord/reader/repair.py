@@ -28,6 +28,7 @@ _CONTRACTION = re.compile(r"(?<=\w)['’](?:s|t|d|m|re|ve|ll)\b", re.IGNORECASE)
 _CONJUNCTION = re.compile(r"that,?\s+(?=\S)")
 """What is said starts after "that"."""
 
+_PRONOUN = re.compile(r"(?:he|she|it|they|we|i|who)\Z", re.IGNORECASE)
 _DETERMINER = re.compile(r"(?:the|an?|his|her|its|their|our|my|this|that|some)\Z", re.IGNORECASE)
 _PREPOSITION_BEFORE = re.compile(r"\b(?:of|by|from|with|to|for|in|on|about) \Z", re.IGNORECASE)
 _NOT_FINITE = re.compile(r"to\b|\w+ing\b", re.IGNORECASE)
@@ -63,10 +64,29 @@ def _whole(text: str, attribution: Attribution, marks: Sequence[Quoted], names: 
     """One attribution with its borders repaired, or None where no word of content is left."""
     pieces = [_to_marks(text, _to_words(text, piece), marks) for piece in attribution.content]
     pieces = [trimmed for piece in _joined(text, pieces) if (trimmed := _trimmed(text, piece, marks))]
+    attribution, pieces = _with_subject(text, attribution, pieces)
     for other in (attribution.cue, attribution.source):
         pieces = [piece for piece in pieces if other is None or not _inside(piece, other)]
     source = _whole_source(text, attribution, pieces, names)
-    return attribution._replace(content=tuple(pieces), source=source) if pieces else None
+    speech = attribution.speech or _is_spoken(text, pieces, marks)
+    return attribution._replace(content=tuple(pieces), source=source, speech=speech) if pieces else None
+
+
+def _with_subject(text: str, attribution: Attribution, pieces: list[Span]) -> tuple[Attribution, list[Span]]:
+    """Takes a pronoun of the content right before the cue for the source, where it has none: “He | seemed | defiant”."""
+    cue = attribution.cue
+    if cue is None or attribution.source is not None or len(pieces) < 2:
+        return attribution, pieces
+    for piece in pieces:
+        if text[piece[1] : cue[0]] == " " and _PRONOUN.match(text[slice(*piece)]):
+            return attribution._replace(source=piece), [other for other in pieces if other != piece]
+    return attribution, pieces
+
+
+def _is_spoken(text: str, pieces: Sequence[Span], marks: Sequence[Quoted]) -> bool:
+    """Whether all of a content stands in quotation marks, and is more than a term: nobody plans or feels that."""
+    held = all(any(mark.start <= start and end <= mark.end for mark in marks) for start, end in pieces)
+    return held and sum(_words(text, start, end) for start, end in pieces) > FEW_WORDS
 
 
 def _whole_source(text: str, attribution: Attribution, pieces: Sequence[Span], names: Sequence[Name]) -> Span | None:
@@ -81,7 +101,9 @@ def _whole_source(text: str, attribution: Attribution, pieces: Sequence[Span], n
     start, end = attribution.source
     earliest = max(0, start - LONGEST_PHRASE)
     if _is_subject(text, attribution.source, attribution.cue) and _PREPOSITION_BEFORE.search(text, earliest, start):
-        start = max((m.end() for m in _CLAUSE_START.finditer(text, earliest, start)), default=start)
+        # At the very start of a text no mark or conjunction stands before a clause.
+        starts = [m.end() for m in _CLAUSE_START.finditer(text, earliest, start)]
+        start = max(starts, default=start if earliest else 0)
     if _DETERMINER.match(text[start:end]):
         others = [other[0] for other in (*pieces, attribution.cue) if other and other[0] >= end]
         end = min(others, default=len(text))
@@ -111,18 +133,23 @@ def _is_subject(text: str, source: Span, cue: Span | None) -> bool:
 def _to_marks(text: str, piece: Span, marks: Sequence[Quoted]) -> Span:
     """A piece whose borders stand at quotation marks wherever they stood close to one."""
     start, end = piece
-    for mark in marks:
+    opens_at, closes_at = None, None
+    # Inner marks first: a border that is moved to one of them is not moved on to those around it.
+    for mark in reversed(marks):
         if mark.end <= start or end <= mark.start:
             continue
         shared = min(end, mark.end) - max(start, mark.start)
-        if mark.start < start and _words(text, mark.start, start) <= FEW_WORDS < _words(text, start, end):
+        long = _words(text, start, end) > FEW_WORDS
+        if start != opens_at and mark.start < start and _words(text, mark.start, start) <= FEW_WORDS * long:
             start = mark.start
         if _BEFORE_CONTENT.fullmatch(text, start, mark.start):
-            end = max(end, mark.end)
+            opens_at, end = start, max(end, mark.end)
         elif shared >= MOST * (mark.end - mark.start):
             start, end = min(start, mark.start), max(end, mark.end)
-        elif end < mark.end and _words(text, end, mark.end) <= FEW_WORDS < _words(text, start, end):
+        elif long and end != closes_at and end < mark.end and _words(text, end, mark.end) <= FEW_WORDS:
             end = mark.end
+        if end == mark.end:
+            closes_at = end
     return start, end
 
 

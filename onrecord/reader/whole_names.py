@@ -36,7 +36,7 @@ def whole_names(text: str, names: Iterable[Name]) -> list[Name]:
         trimmed
         for name in _joined(text, without_overlaps(names))
         if (trimmed := _trimmed(text, name))
-        and (trimmed.label in _WITHOUT_CAPITALS or not has_capitals or _is_proper(text[trimmed.start : trimmed.end]))
+        and _is_likely(text[trimmed.start : trimmed.end], trimmed.label, has_capitals)
     ]
 
 
@@ -74,9 +74,12 @@ def _trimmed(text: str, name: Name) -> Name | None:
     return name._replace(start=start, end=end) if start < end else None
 
 
-def _is_proper(name: str) -> bool:
-    """Whether a name has a capital or a figure, or letters of a script that knows no capitals."""
-    return any(letter.isupper() or letter.isdigit() for letter in name) or not any(map(str.islower, name))
+def _is_likely(name: str, label: str, has_capitals: bool) -> bool:
+    """Whether a name has a capital or a figure, or letters of a script without capitals; a date more than a letter."""
+    if label in _WITHOUT_CAPITALS:
+        return len(name) > 1 or name.isdigit()
+    is_proper = any(letter.isupper() or letter.isdigit() for letter in name) or not any(map(str.islower, name))
+    return is_proper or not has_capitals
 
 
 def _has_capitals(text: str) -> bool:
