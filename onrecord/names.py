@@ -115,7 +115,10 @@ def is_person_alias(short: str, long: str) -> bool:
     if "@" in (short[:1], long[:1]):
         return short.startswith("@") and _is_handle_of(short, person_words(long))
     words, longer = person_words(short), person_words(long)
-    if not words or len(words) > len(longer):
+    if len(words) < 2:
+        # A first or a last name alone; of an initial alone, it would be anybody's.
+        return len("".join(words)) > 1 and words[0] in longer
+    if len(words) > len(longer) or words[-1] != longer[-1]:
         return False
     at = 0
     for word in words:
@@ -124,8 +127,7 @@ def is_person_alias(short: str, long: str) -> bool:
         if at == len(longer):
             return False
         at += 1
-    # "Ana" is Ana Sousa and "Sousa" is; "P." alone, or two initials, would be anybody.
-    return any(len(word) > 1 for word in words) and (len(words) == 1 or words[-1] == longer[-1])
+    return any(len(word) > 1 for word in words)
 
 
 def _is_handle_of(handle: str, words: tuple[str, ...]) -> bool:

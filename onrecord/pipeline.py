@@ -76,11 +76,12 @@ class ReaderComponent:
 
 def set_reading(doc: Doc, reading: Reading) -> Doc:
     """Stores a reading of the Doc's text on the Doc."""
-    names = [_without_possessive(name, doc.text) for name in reading.names]
+    text = doc.text  # spaCy joins it from the tokens at each call
+    names = [_without_possessive(name, text) for name in reading.names]
     spans = [(name.start, name.end) for name in names]
     for attribution in reading.attributions:
         spans += [*attribution.content, *filter(None, (attribution.cue, attribution.source))]
-    split_tokens(doc, {border for span in spans for border in span} | _glued(doc.text))
+    split_tokens(doc, {border for span in spans for border in span} | _glued(text))
     doc.ents = _ents(doc, names)
     store_attributions(doc, reading.attributions)
     return doc

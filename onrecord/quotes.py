@@ -67,7 +67,8 @@ def quotes(doc: Doc) -> Iterator[Quote]:
     attrs = doc.spans["quotes"].attrs if "quotes" in doc.spans else {}
     cues, sources = ({span.id_: span for span in doc.spans.get(key, ())} for key in ("cues", "speakers"))
     by_id = {entity.id: entity for entity in entities(doc)}
-    marks = quoted(doc.text)
+    text = doc.text  # spaCy joins it from the tokens at each call
+    marks = quoted(text)
     for id_, content in pieces.items():
         yield Quote(
             id=id_,
@@ -75,7 +76,7 @@ def quotes(doc: Doc) -> Iterator[Quote]:
             cue=cues.get(id_),
             source=sources.get(id_),
             speaker=by_id.get(attrs["speakers"].get(id_, "")),
-            kind=kind_of(doc.text, [(piece.start_char, piece.end_char) for piece in content], marks),
+            kind=kind_of(text, [(piece.start_char, piece.end_char) for piece in content], marks),
             speech=content[0].label_ == SPEECH,
             score=attrs["scores"][id_],
         )
@@ -90,7 +91,9 @@ def kind_of(text: str, content: Sequence[tuple[int, int]], marks: Sequence[Quote
         ('mixed', 'direct')
     """
     letters = {i for start, end in content for i in range(start, end) if text[i].isalnum()}
-    held = {i for mark in marks for i in letters if mark.start <= i < mark.end}
+    start, end = content[0][0], content[-1][1]
+    near = [mark for mark in marks if mark.start < end and start < mark.end]
+    held = {i for mark in near for i in letters if mark.start <= i < mark.end}
     if not held:
         # A content may lie between marks of which one was forgotten: what begins and ends with marks is direct.
         both = text[content[0][0]] in MARKS and text[content[-1][1] - 1] in MARKS

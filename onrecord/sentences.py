@@ -1,12 +1,13 @@
 """Sentence starts for news: by punctuation, quotation marks and paragraphs."""
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from onrecord.quotation_marks import MARKS
 from onrecord.reader.paragraphs import paragraphs
 
-_ENDS = frozenset((".", "…", "...", "...."))
+_ENDS = frozenset((".", "!", "?", "…", "...", "...."))
 _BRACKETS = frozenset(")]}")
 _SHORTENED = frozenset("sgt lt col maj cpl capt cmdr pvt insp supt det msgr hon no nos".split())
 """Short forms before names and numbers that the tokenizer parts from their full stop."""
@@ -83,6 +84,7 @@ def _goes_on(doc: Doc, i: int) -> bool:
 @Language.component("onrecord_sentences")
 def set_sentences(doc: Doc) -> Doc:
     """Sets ``token.is_sent_start`` of every token."""
-    for token, starts in zip(doc, sentence_starts(doc), strict=True):
-        token.is_sent_start = starts
+    # All at once: the setter of one token looks through the whole Doc.
+    values = np.array([1 if starts else -1 for starts in sentence_starts(doc)], dtype=np.int64)
+    doc.from_array(["SENT_START"], values.view(np.uint64).reshape(-1, 1))  # type: ignore[arg-type]  # numpy is meant
     return doc

@@ -1,6 +1,7 @@
 """Who speaks: from a quote's source as printed to the entity that it is."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
@@ -54,6 +55,8 @@ class _Resolver:
         self.speakers: dict[str, str] = {}
         self.said: list[Quote] = []
         self.described: dict[str, str] = {}
+        self.in_names = {i for m in mentions if m.kb_id_ == "name" for i in range(m.start, m.end)}
+        self.sentence_at = list(accumulate(bool(token.is_sent_start) for token in doc))
         self.next_id = 1 + max((int(mention.id_[1:]) for mention in mentions), default=0)
 
     def resolve(self, quote: Quote) -> None:
@@ -81,9 +84,8 @@ class _Resolver:
 
     def _up_to(self, source: Span, stops: frozenset[str]) -> Span:
         """The source up to the first of some words; names are not cut."""
-        names_at = {i for m in self.mentions if m.kb_id_ == "name" for i in range(m.start, m.end)}
         for token in source[1:]:
-            if token.i not in names_at and token.lower_ in stops:
+            if token.i not in self.in_names and token.lower_ in stops:
                 return self.doc[source.start : token.i]
         return source
 
@@ -101,7 +103,7 @@ class _Resolver:
             return self.speakers[around[-1].id] if around else last
         before = [m for m in self.mentions if m.end <= source.start]
         if word == "it":
-            bodies = [m for m in before if m.label_ == "ORG" and _sentences_between(m, source) <= NEAR]
+            bodies = [m for m in before if m.label_ == "ORG" and self._sentences_between(m, source) <= NEAR]
             return bodies[-1].id_ if bodies else None
         if word in ("who", "which"):
             near = [m for m in before if source.start - m.end <= 1]
@@ -116,7 +118,7 @@ class _Resolver:
     def _last_people(self, source: Span) -> Span | None:
         """The last noun phrase of several people before a source, in its sentence or the one before."""
         for i in range(source.start - 1, -1, -1):
-            if _sentences_between(self.doc[i : i + 1], source) > 1:
+            if self._sentences_between(self.doc[i : i + 1], source) > 1:
                 return None
             if _kind(self.doc[i]) == "people":
                 start = i
@@ -129,9 +131,13 @@ class _Resolver:
         """Who said what was said last before a span, if it stands close enough."""
         for quote in reversed(self.said):
             if quote.end <= span.start_char and quote.id in self.speakers:
-                near = _sentences_between(quote.content[-1], self.doc[span.start : span.start + 1]) <= reach
+                near = self._sentences_between(quote.content[-1], span[:1]) <= reach
                 return self.speakers[quote.id] if near else None
         return None
+
+    def _sentences_between(self, before: Span, after: Span) -> int:
+        """How many sentences start after one span and up to the end of another."""
+        return max(0, self.sentence_at[after.end - 1] - self.sentence_at[before.end - 1])
 
     def _is_one(self, id_: str) -> bool:
         """Whether an entity is one human being, as far as its descriptions tell."""
@@ -233,11 +239,6 @@ def _is_modifier(name: Span, head: Span) -> bool:
         return False
     after = head.doc[name.end]
     return after.is_lower and after.is_alpha and not after.text.endswith(("self", "selves"))
-
-
-def _sentences_between(before: Span, after: Span) -> int:
-    doc = before.doc
-    return sum(bool(token.is_sent_start) for token in doc[before.end : after.end])
 
 
 def _first_person(doc: Doc, found: Sequence[Quote], resolver: _Resolver) -> list[Span]:

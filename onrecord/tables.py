@@ -344,7 +344,7 @@ def _sentences(quote: Quote, doc: Doc) -> tuple[str | None, int | None, int | No
     parts = [part for part in (*quote.content, quote.cue, quote.source) if part is not None]
     first = doc[min(part.start for part in parts)].sent
     last = doc[max(part.end for part in parts) - 1].sent
-    text = doc.text[first.start_char : last.end_char]
+    text = doc[first.start : last.end].text
     start = first.start_char + len(text) - len(text.lstrip())
     stripped = text.strip()
     return stripped, start, start + len(stripped)

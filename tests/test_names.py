@@ -116,6 +116,8 @@ def test_person_alias(short, long):
         ("@kremlin", "Pavel Durov"),
         ("Durov", "@pavel_durov"),
         ("", "Pavel Durov"),
+        ("Durov", "Anna D. Sousa"),
+        ("Pavel Durov", "P. V."),
         ("@durov", ""),
         # the first two of three names are somebody else's as often as not
         ("Mohamed Salah", "Mohamed Salah Osman"),

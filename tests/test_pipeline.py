@@ -150,6 +150,16 @@ def test_texts_without_words(nlp, text):
     assert (list(onrecord.entities(doc)), list(onrecord.quotes(doc)), len(doc.ents)) == ([], [], 0)
 
 
+@pytest.mark.timeout(30)
+def test_a_book_takes_seconds(nlp):
+    # spaCy has getters and setters that look through the whole Doc at each call: one of them in a loop takes minutes.
+    doc = nlp(
+        "“We will appeal,” said Ana Souza on Monday. She hopes to win $5,000. “Never,” said the mayor.\n\n" * 2500
+    )
+    assert len(doc) > 60_000
+    assert sum(1 for _ in onrecord.quotes(doc)) == 7500
+
+
 # Any reading: what the reader says of a text comes back from the Doc
 
 

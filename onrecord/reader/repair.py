@@ -73,7 +73,7 @@ def _whole(text: str, attribution: Attribution, marks: Sequence[Quoted], names: 
 
 
 def _with_subject(text: str, attribution: Attribution, pieces: list[Span]) -> tuple[Attribution, list[Span]]:
-    """Takes a pronoun of the content right before the cue for the source, where it has none: “He | seemed | defiant”."""
+    """Takes a pronoun of the content right before the cue for a source that is missing: “He | seemed | defiant”."""
     cue = attribution.cue
     if cue is None or attribution.source is not None or len(pieces) < 2:
         return attribution, pieces
@@ -133,7 +133,7 @@ def _is_subject(text: str, source: Span, cue: Span | None) -> bool:
 def _to_marks(text: str, piece: Span, marks: Sequence[Quoted]) -> Span:
     """A piece whose borders stand at quotation marks wherever they stood close to one."""
     start, end = piece
-    opens_at, closes_at = None, None
+    opens_at = closes_at = -1
     # Inner marks first: a border that is moved to one of them is not moved on to those around it.
     for mark in reversed(marks):
         if mark.end <= start or end <= mark.start:
@@ -143,13 +143,13 @@ def _to_marks(text: str, piece: Span, marks: Sequence[Quoted]) -> Span:
         if start != opens_at and mark.start < start and _words(text, mark.start, start) <= FEW_WORDS * long:
             start = mark.start
         if _BEFORE_CONTENT.fullmatch(text, start, mark.start):
-            opens_at, end = start, max(end, mark.end)
+            end = max(end, mark.end)
         elif shared >= MOST * (mark.end - mark.start):
             start, end = min(start, mark.start), max(end, mark.end)
         elif long and end != closes_at and end < mark.end and _words(text, end, mark.end) <= FEW_WORDS:
             end = mark.end
-        if end == mark.end:
-            closes_at = end
+        opens_at = start if start == mark.start else opens_at
+        closes_at = end if end == mark.end else closes_at
     return start, end
 
 
@@ -238,6 +238,8 @@ def _to_sentence_ends(text: str, attributions: Sequence[Attribution]) -> list[At
 
 def _to_sentence_end(text: str, piece: Span, taken: Sequence[Span]) -> Span:
     start, end = piece
+    if text[start] in MARKS and text[end - 1] in MARKS:
+        return piece  # “We won,” | said Diallo.
     rest = _REST_OF_SENTENCE.match(text, end + 1) if text[end : end + 1] == " " else None
     if rest is None or any(mark in rest[0] for mark in MARKS) or any(a < rest.end() and end < b for a, b in taken):
         return piece
