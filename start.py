@@ -151,7 +151,9 @@ def lab(arguments: list[str]) -> int:
         The exit status of JupyterLab.
     """
     set_up(DEV)
-    return run_python("-m", "jupyterlab", str(ROOT / "notebooks"), *arguments)
+    # Rooted here and not in notebooks/, so that the notebooks' links to docs/ open.
+    where = (f"--ServerApp.root_dir={ROOT}", "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb")
+    return run_python("-m", "jupyterlab", *where, *arguments)
 
 
 def test(arguments: list[str]) -> int:

@@ -88,10 +88,13 @@ def merge_names(names: Sequence[Span]) -> list[list[Span]]:
     """
     forms = _forms(names)
     longer = _longer_forms(list(forms.values()), names)
+    order = {form: number for number, form in enumerate(longer)}
+    fullest = {form: sorted(_fullest(form, longer), key=order.__getitem__) for form in longer}
     groups: dict[_Form, list[Span]] = {}
     last_seen: dict[_Form, int] = {}
     for name in sorted(names, key=lambda name: name.start):
-        root = _root(forms[_key(name)], longer, last_seen)
+        # Where several could be meant, the one mentioned last.
+        root = max(fullest[forms[_key(name)]], key=lambda form: last_seen.get(form, -1))
         last_seen[root] = name.start
         groups.setdefault(root, []).append(name)
     return sorted(groups.values(), key=lambda group: group[0].start)
@@ -180,12 +183,6 @@ def _short_for(
 def _fullest(form: _Form, longer: dict[_Form, list[_Form]]) -> set[_Form]:
     """The longest forms that a form may stand for, over any number of steps; itself where there is none."""
     return {end for other in longer[form] for end in _fullest(other, longer)} or {form}
-
-
-def _root(form: _Form, longer: dict[_Form, list[_Form]], last_seen: dict[_Form, int]) -> _Form:
-    """The fullest form that stands for whom a name means; where several could, the one mentioned last."""
-    fullest = _fullest(form, longer)
-    return max((other for other in longer if other in fullest), key=lambda other: last_seen.get(other, -1))
 
 
 @Language.component("onrecord_entities")

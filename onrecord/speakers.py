@@ -1,7 +1,8 @@
 """Who speaks: from a quote's source as printed to the entity that it is."""
 
-from collections.abc import Sequence
-from itertools import accumulate
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, takewhile
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
@@ -42,16 +43,52 @@ def set_speakers(doc: Doc) -> Doc:
     for quote in found:
         resolver.resolve(quote)
     doc.spans["quotes"].attrs["speakers"] = resolver.speakers
-    store_mentions(doc, resolver.mentions + _first_person(doc, found, resolver))
+    store_mentions(doc, resolver.mentions.all + _first_person(doc, found, resolver))
     return doc
+
+
+class _Mentions:
+    """The mentions of an article by place and by entity, so that a quote's are found without a look at all others."""
+
+    def __init__(self, mentions: Iterable[Span]):
+        self.all: list[Span] = []
+        self.starting: dict[int, list[Span]] = defaultdict(list)
+        self.ending: dict[int, list[Span]] = defaultdict(list)
+        self.labels: dict[str, str] = {}
+        self.genders: dict[str, set[str]] = defaultdict(set)
+        self.groups: set[str] = set()
+        """Ids of entities that are several people."""
+        for mention in mentions:
+            self.add(mention)
+
+    def add(self, mention: Span) -> None:
+        """Adds a mention; its entity may be a new one."""
+        self.all.append(mention)
+        self.starting[mention.start].append(mention)
+        self.ending[mention.end].append(mention)
+        self.labels.setdefault(mention.id_, mention.label_)
+        is_pronoun = mention.kb_id_ == "pronoun"
+        gender = PRONOUNS.get(mention[0].lower_, "") if is_pronoun else gender_beside(mention)
+        self.genders[mention.id_] |= {gender} - {""}
+        if mention.kb_id_ == "nominal" and any(_kind(token) == "people" for token in mention):
+            self.groups.add(mention.id_)
+
+    def inside(self, span: Span) -> list[Span]:
+        """The mentions within a span."""
+        return [m for i in range(span.start, span.end) for m in self.starting.get(i, ()) if m.end <= span.end]
+
+    def before(self, i: int) -> Iterator[Span]:
+        """The mentions that end before a token, the closest first."""
+        for end in range(i, 0, -1):
+            yield from sorted(self.ending.get(end, ()), key=lambda mention: -mention.start)
 
 
 class _Resolver:
     """Finds the entities of an article's sources, quote by quote, among its mentions, or makes new ones."""
 
-    def __init__(self, doc: Doc, mentions: list[Span]):
+    def __init__(self, doc: Doc, mentions: Sequence[Span]):
         self.doc = doc
-        self.mentions = mentions
+        self.mentions = _Mentions(mentions)
         self.speakers: dict[str, str] = {}
         self.said: list[Quote] = []
         self.described: dict[str, str] = {}
@@ -69,11 +106,11 @@ class _Resolver:
 
     def label(self, id_: str) -> str:
         """The label of an entity."""
-        return next(mention.label_ for mention in self.mentions if mention.id_ == id_)
+        return self.mentions.labels[id_]
 
     def _by_source(self, source: Span) -> str | None:
         head = self._up_to(source, _HEAD_STOPS)
-        inside = [m for m in self.mentions if source.start <= m.start and m.end <= source.end]
+        inside = self.mentions.inside(source)
         names = [m for m in inside if m.kb_id_ == "name"]
         if named := _named(source, head, names) or _issuer(head, names):
             return named.id_
@@ -92,7 +129,7 @@ class _Resolver:
     def _by_pronoun(self, source: Span) -> str | None:
         """Who goes on speaking; failing that, whom the text has just been about."""
         word = source[0].lower_
-        mention = next((m for m in self.mentions if m.start == source.start and m.kb_id_ == "pronoun"), None)
+        mention = next((m for m in self.mentions.starting.get(source.start, ()) if m.kb_id_ == "pronoun"), None)
         last = self._last_speaker(source, NEAR)
         if word in PRONOUNS:
             if last and self.label(last) == "PERSON" and self._is_one(last) and self._may_be(last, PRONOUNS[word]):
@@ -101,13 +138,14 @@ class _Resolver:
         if word in FIRST_PERSON:
             around = [q for q in self.said if q.start < source.start_char < q.end and q.id in self.speakers]
             return self.speakers[around[-1].id] if around else last
-        before = [m for m in self.mentions if m.end <= source.start]
+        before = self.mentions.before(source.start)
         if word == "it":
-            bodies = [m for m in before if m.label_ == "ORG" and self._sentences_between(m, source) <= NEAR]
-            return bodies[-1].id_ if bodies else None
+            if last and self.label(last) == "ORG":
+                return last
+            near = takewhile(lambda m: self._sentences_between(m, source) <= NEAR, before)
+            return next((m.id_ for m in near if m.label_ == "ORG"), None)
         if word in ("who", "which"):
-            near = [m for m in before if source.start - m.end <= 1]
-            return near[-1].id_ if near else None
+            return next((m.id_ for m in takewhile(lambda m: source.start - m.end <= 1, before)), None)
         if word in _GROUP_PRONOUNS:
             if last and not (self.label(last) == "PERSON" and self._is_one(last)):
                 return last
@@ -130,9 +168,10 @@ class _Resolver:
     def _last_speaker(self, span: Span, reach: int) -> str | None:
         """Who said what was said last before a span, if it stands close enough."""
         for quote in reversed(self.said):
+            if self._sentences_between(quote.content[-1], span[:1]) > reach:
+                return None
             if quote.end <= span.start_char and quote.id in self.speakers:
-                near = self._sentences_between(quote.content[-1], span[:1]) <= reach
-                return self.speakers[quote.id] if near else None
+                return self.speakers[quote.id]
         return None
 
     def _sentences_between(self, before: Span, after: Span) -> int:
@@ -141,17 +180,11 @@ class _Resolver:
 
     def _is_one(self, id_: str) -> bool:
         """Whether an entity is one human being, as far as its descriptions tell."""
-        descriptions = [m for m in self.mentions if m.id_ == id_ and m.kb_id_ == "nominal"]
-        return not any(_kind(token) == "people" for mention in descriptions for token in mention)
+        return id_ not in self.mentions.groups
 
     def _may_be(self, id_: str, gender: str) -> bool:
         """Whether no pronoun or title of the entity speaks against a gender."""
-        own = {
-            PRONOUNS.get(mention[0].lower_, "") if mention.kb_id_ == "pronoun" else gender_beside(mention)
-            for mention in self.mentions
-            if mention.id_ == id_
-        }
-        return not own - {"", gender}
+        return self.mentions.genders[id_] <= {gender}
 
     def _new(self, source: Span, head: Span) -> str | None:
         """An entity for a source without a name: a description that comes again with "the" is the same one."""
@@ -167,7 +200,7 @@ class _Resolver:
             self.next_id += 1
         self.described[key] = self.described[folded(description.text)] = id_
         label = {"person": "PERSON", "people": "PERSON", "body": "ORG"}.get(_kind(noun), "MISC")
-        self.mentions.append(Span(self.doc, description.start, description.end, label, kb_id="nominal", span_id=id_))
+        self.mentions.add(Span(self.doc, description.start, description.end, label, kb_id="nominal", span_id=id_))
         return id_
 
 

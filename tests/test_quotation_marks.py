@@ -195,6 +195,7 @@ def test_nested(text, expected):
         "— Never, answered Durov.",
         "– Never – said she –",
         '""""""',
+        '""""""Never"""""" said Okafor.',
         "“““““““",
         "'",
         '"',

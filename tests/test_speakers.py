@@ -133,8 +133,14 @@ def test_labels_of_described_sources(marked, label):
         (["[Amara Diallo|PERSON] rose and (she) <said> {they would win}."], ["Amara Diallo"]),
         (["[Amara Diallo|PERSON], (who) <said> {they would win}, rose."], ["Amara Diallo"]),
         (["[Quillon|ORG], (which) <said> {it would pay}, fell."], ["Quillon"]),
-        # "it" is a body
+        # "it" is a body: the one that spoke, or else the last one
         (["[Quillon|ORG] fell. (It) <said> {it would pay}."], ["Quillon"]),
+        (
+            ["([Quillon|ORG]) <said> {it would pay}.", "[Tidewater|ORG] fell.", "(It) <said> {it would hire}."],
+            ["Quillon", "Quillon"],
+        ),
+        (["[Quillon|ORG] fell. [Tidewater|ORG] rose. (It) <said> {it would pay}."], ["Tidewater"]),
+        (["[Quillon|ORG] fell. It rained. It snowed. It froze. (It) <said> {it would pay}."], [None]),
         (["[Amara Diallo|PERSON] fell. (It) <said> {it would pay}."], [None]),
         # "they" are several
         (["{“Rest,”} <said> (two nurses).", "{“Now,”} (they) <added>."], ["two nurses"] * 2),

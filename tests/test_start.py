@@ -286,7 +286,8 @@ def test_a_path_that_is_not_there_is_said_before_anything_is_installed(commands,
 
 def test_lab_hands_its_options_on(project, commands):
     assert start.main(["lab", "--no-browser"]) == 0
-    assert commands == [(start.DEV,), ("-m", "jupyterlab", str(project / "notebooks"), "--no-browser")]
+    lab = f"--ServerApp.root_dir={project} --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb --no-browser"
+    assert commands == [(start.DEV,), ("-m", "jupyterlab", *lab.split())]
 
 
 @pytest.mark.parametrize(

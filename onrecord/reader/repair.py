@@ -243,7 +243,9 @@ def _to_sentence_end(text: str, piece: Span, taken: Sequence[Span]) -> Span:
     rest = _REST_OF_SENTENCE.match(text, end + 1) if text[end : end + 1] == " " else None
     if rest is None or any(mark in rest[0] for mark in MARKS) or any(a < rest.end() and end < b for a, b in taken):
         return piece
-    return (start, rest.end()) if _words(text, *rest.span()) <= FEW_WORDS < _words(text, start, end) else piece
+    if _words(text, *rest.span()) <= FEW_WORDS < _words(text, start, end):
+        return start, rest.start() + len(rest[0].rstrip())
+    return piece
 
 
 def _inside(piece: Span, other: Span) -> bool:

@@ -60,6 +60,14 @@ def test_lines_that_end_in_full_stops_are_not_wrapped():
     assert printed("\n".join([line] * 4)) == [line] * 4
 
 
+def test_short_lines_below_a_long_one_are_not_wrapped():
+    lines = [
+        "The board of Port Vell is made up of these people:",
+        *(f"{name} Sarpong" for name in "Ana Yaw Efua Kofi".split()),
+    ]
+    assert printed("\n".join(lines)) == lines
+
+
 def test_lines_longer_than_people_wrap_are_paragraphs():
     line = WRAPPED.replace("\n", " ")
     assert printed("\n".join([line] * 4)) == [line] * 4

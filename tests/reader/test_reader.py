@@ -134,6 +134,12 @@ def test_where_a_text_is_cut_makes_no_difference_to_a_network_without_context(wo
     assert told == [word for word in words if word in ("Sarpong", "Tema")]
 
 
+def test_names_are_made_whole():
+    text = "Ines Okafor said Tema, The"
+    found = Reader(NetworkWithoutContext()).read(text).names
+    assert [text[name.start : name.end] for name in found] == ["Ines Okafor", "Tema", "The"]
+
+
 # With the shipped one
 
 
