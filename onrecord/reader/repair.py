@@ -44,7 +44,7 @@ _BEFORE_CONTENT = re.compile(rf"(?:that,?\s+)?[\s{_TRAILING}]*")
 
 
 def repaired(text: str, attributions: Iterable[Attribution], names: Sequence[Name] = ()) -> list[Attribution]:
-    """The attributions with whole contents, in text order, and quoted paragraphs that nothing claims added.
+    """The attributions with whole contents, in text order, and quotations that nothing claims added.
 
     Example:
         “We won,” said Diallo. “We earned it.”
@@ -56,7 +56,7 @@ def repaired(text: str, attributions: Iterable[Attribution], names: Sequence[Nam
     marks, spans = quoted(text), paragraphs(text)
     whole = [better for attribution in attributions if (better := _whole(text, attribution, marks, names))]
     whole = _without_repeats(_to_sentence_ends(text, _one_cue_each(text, whole, spans)))
-    whole += _unclaimed_paragraphs(text, whole, marks, spans)
+    whole += _unclaimed(text, whole, marks, spans)
     return sorted(_continued(text, whole, marks, spans), key=lambda attribution: attribution.content)
 
 
@@ -301,19 +301,26 @@ def _paragraph_at(offset: int, spans: Sequence[Span]) -> int:
 
 
 UNCLAIMED_SCORE = 0.5
-"""The score of a quoted paragraph that the network did not claim: it is one for its marks alone."""
+"""The score of a quotation that the network did not claim: it is one for its marks alone."""
 
 
-def _unclaimed_paragraphs(
+def _unclaimed(
     text: str, attributions: Sequence[Attribution], marks: Sequence[Quoted], spans: Sequence[Span]
 ) -> list[Attribution]:
-    """Paragraphs that stand in quotation marks from end to end and that no attribution touches."""
+    """Paragraphs and sentences in quotation marks that no attribution touches; a few quoted words may be a title."""
     claimed = [piece for attribution in attributions for piece in attribution.content]
-    return [
-        Attribution((span,), None, None, True, UNCLAIMED_SCORE)
-        for span in spans
-        if _is_quotation(text, span, marks) and not any(a < span[1] and span[0] < b for a, b in claimed)
+    paragraphs_held = [span for span in spans if _is_quotation(text, span, marks)]
+    sentences_held = [
+        (mark.start, mark.end)
+        for mark in marks
+        if mark.depth == 0 and _words(text, mark.start, mark.end) > 2 * FEW_WORDS
     ]
+    found: list[Attribution] = []
+    for span in [*paragraphs_held, *sentences_held]:
+        if not any(start < span[1] and span[0] < end for start, end in claimed):
+            found.append(Attribution((span,), None, None, True, UNCLAIMED_SCORE))
+            claimed.append(span)
+    return found
 
 
 def _is_quotation(text: str, span: Span, marks: Sequence[Quoted]) -> bool:

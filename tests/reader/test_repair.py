@@ -290,26 +290,27 @@ def test_a_quotation_that_is_closed_does_not_go_on():
 @pytest.mark.parametrize(
     ("paragraph", "added"),
     [
-        ("“We won the long fight for our town.”", True),
-        ('"We won the long fight for our town."', True),
-        ("“We won the long fight.” “We go home now.”", True),
-        ("“We won the long fight for our town,” she said.", False),
-        ("She said: “We won the long fight for our town.”", False),
-        ("“We won!”", False),
-        ("We won the long fight for our town.", False),
+        ("“We won the long fight for our town.”", "“We won the long fight for our town.”"),
+        ('"We won the long fight for our town."', '"We won the long fight for our town."'),
+        ("“We won the long fight.” “We go home now.”", "“We won the long fight.” “We go home now.”"),
+        ("“We won the long fight for our town,” she said.", "“We won the long fight for our town,”"),
+        ("She said: “We won the long fight for our town.”", "“We won the long fight for our town.”"),
+        ("“We won!”", None),
+        ("She has read “The Long Fight for Our Town”.", None),
+        ("We won the long fight for our town.", None),
     ],
 )
-def test_paragraphs_in_quotation_marks_that_nothing_claims(paragraph, added):
+def test_quotations_that_nothing_claims(paragraph, added):
     text = f"The vote was close.\n\n{paragraph}\n\nThe town was quiet."
-    expected = Attribution((span(text, paragraph),), None, None, True, UNCLAIMED_SCORE)
-    assert repaired(text, []) == [expected] * added
+    expected = [Attribution((span(text, added),), None, None, True, UNCLAIMED_SCORE)] if added else []
+    assert repaired(text, []) == expected
     # What claims a part of it claims it.
     if added:
         assert UNCLAIMED_SCORE not in [one.score for one in repaired(text, [attribution(text, "long")])]
 
 
-def test_paragraphs_that_nothing_claims_go_on_too():
-    assert contents(SPEECH, repaired(SPEECH, [])) == [[SECOND, LAST]]
+def test_quotations_that_nothing_claims_go_on_too():
+    assert contents(SPEECH, repaired(SPEECH, [])) == [[FIRST, SECOND, LAST]]
     text = f"{FIRST}\n\n{SECOND}\n\n{LAST}"
     assert contents(text, repaired(text, [])) == [[FIRST, SECOND, LAST]]
 
