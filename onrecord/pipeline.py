@@ -15,7 +15,7 @@ import onrecord.entities
 import onrecord.sentences
 import onrecord.speakers  # noqa: F401  (all three register their components)
 from onrecord.names import possessive
-from onrecord.quotes import store_attributions
+from onrecord.quotes import store_attributions, token_starts
 from onrecord.reader.decoding import Name
 from onrecord.reader.network import MODEL
 from onrecord.reader.reader import Reader, Reading
@@ -93,7 +93,7 @@ def _without_possessive(name: Name, text: str) -> Name:
 
 
 def _ents(doc: Doc, names: Sequence[Name]) -> list[Span]:
-    starts = [token.idx for token in doc]
+    starts = token_starts(doc)
     return [
         Span(doc, bisect_right(starts, name.start) - 1, bisect_right(starts, name.end - 1), name.label)
         for name in names
@@ -114,7 +114,7 @@ def split_tokens(doc: Doc, borders: set[int]) -> None:
     Scraped text glues sentences ("bail.He said") and words to dashes, and spaCy keeps some of that in one token.
     The text does not change.
     """
-    starts = [token.idx for token in doc]
+    starts = token_starts(doc)
     inside: dict[int, list[int]] = defaultdict(list)
     for border in sorted(borders):
         i = bisect_right(starts, border) - 1

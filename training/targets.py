@@ -10,8 +10,11 @@ from tokenizers import Tokenizer
 
 from onrecord.reader.paragraphs import paragraphs
 from onrecord.reader.tags import CONTENT_TAGS, CUE_TAGS, ENTITY_LABELS, ENTITY_TAGS, ROLE_TAGS
-from onrecord.reader.windows import OVERLAP, Window, pack, pieces_of
+from onrecord.reader.windows import Window, pack, pieces_of
 from training.corpora import ENTITY_SCHEMES, SPEECH_WEIGHT, Attribution, Example, Span
+
+OVERLAP = 96
+"""How many word pieces two windows share that are cut from one long paragraph; the reader needs fewer."""
 
 IGNORE = -100
 """The target of positions that are not asked: special tokens, padding, later pieces of a word."""

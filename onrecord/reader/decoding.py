@@ -92,7 +92,8 @@ def best_paths(scores: np.ndarray, allowed: np.ndarray) -> np.ndarray:
         allowed: (tags, tags) as `transitions` gives; a row starts as if after "O".
     """
     paths = scores.argmax(-1)
-    before = np.pad(paths, ((0, 0), (1, 0)))[:, :-1]
+    before = np.zeros_like(paths)
+    before[:, 1:] = paths[:, :-1]
     broken = np.isinf(allowed[before, paths]).any(1)
     if broken.any():
         paths[broken] = _search(scores[broken], allowed)
@@ -129,7 +130,8 @@ def tagged_spans(paths: np.ndarray, probabilities: np.ndarray, tags: Sequence[st
     goes_on = np.array([tag.startswith("I-") for tag in tags])[paths]
     opens = np.array([tag.startswith("B-") for tag in tags])[paths]
     # In 32 bits the sums of a long window are too coarse: means of probabilities come out above 1.
-    sums = np.pad(probabilities.cumsum(1, dtype=np.float64), ((0, 0), (1, 0)))
+    sums = np.zeros((len(paths), paths.shape[1] + 1))
+    np.cumsum(probabilities, axis=1, out=sums[:, 1:])
     spans: list[list[TaggedSpan]] = [[] for _ in paths]
     words = paths.shape[1]
     # For each word, the first word from it on that does not go on with a span.

@@ -39,7 +39,7 @@ _CLAUSE_START = re.compile(
 _PHRASE_END = re.compile(r"[,;:–—()]|[.!?…\n]|\b(?:who|which|that|has|have|had|was|were|is|will)\b", re.IGNORECASE)
 
 _TRAILING = ".,;:–—-"
-_BEFORE_CONTENT = re.compile(rf"(?:that,?\s+)?[\s{_TRAILING}]*")
+_BEFORE_CONTENT = re.compile(rf"(?:that,?\s+)?[\s{re.escape(_TRAILING)}{''.join(sorted(MARKS))}]*")
 """What `_trimmed` takes off at the start."""
 
 
@@ -136,9 +136,9 @@ def _to_marks(text: str, piece: Span, marks: Sequence[Quoted]) -> Span:
     opens_at = closes_at = -1
     # Inner marks first: a border that is moved to one of them is not moved on to those around it.
     for mark in reversed(marks):
-        if mark.end <= start or end <= mark.start:
-            continue
         shared = min(end, mark.end) - max(start, mark.start)
+        if not _WORD.search(text, max(start, mark.start), min(end, mark.end)):
+            continue
         long = _words(text, start, end) > FEW_WORDS
         if start != opens_at and mark.start < start and _words(text, mark.start, start) <= FEW_WORDS * long:
             start = mark.start

@@ -9,15 +9,16 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from tokenizers import Encoding, Tokenizer
 
 from onrecord.reader.paragraphs import paragraphs
 
-WINDOW = 256
-"""Length of a window in word pieces, [CLS] and [SEP] included: the length that the network was trained on."""
+WINDOW = 192
+"""Length of a window in word pieces, [CLS] and [SEP] included: the shorter one of those trained on."""
 
-OVERLAP = 96
+OVERLAP = 64
 """How many word pieces two windows share that are cut from one long paragraph."""
 
 
@@ -30,8 +31,7 @@ class Case(IntEnum):
     MIXED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word or punctuation mark of a window.
 
     Attributes:
@@ -63,8 +63,7 @@ class Window:
     words: list[Word]
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A word piece: `start` is None on all but the first piece of a word."""
 
     id: int

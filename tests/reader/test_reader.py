@@ -16,7 +16,7 @@ from onrecord.reader.network import MODEL, Network, manifest
 from onrecord.reader.reader import TEXTS_AT_ONCE, Reader
 from onrecord.reader.roles import DISTANCES, RoleScorer
 from onrecord.reader.tags import CUE_TAGS, ENTITY_TAGS, ROLE_TAGS
-from onrecord.reader.windows import windows
+from onrecord.reader.windows import WINDOW, windows
 from tests.reader.texts import ANY_TEXT, small_tokenizer
 
 ARTICLES = Path(__file__).parents[2] / "data" / "articles"
@@ -227,14 +227,14 @@ def test_windows_line_ends_make_no_difference(reader):
 
 
 def test_a_window_of_the_full_length_fits(reader):
-    text = "the " * 300
+    text = "the " * 230
     [first, _] = windows(text, reader.network.tokenizer)
     [scores] = reader.network.scores([first])
-    assert len(first.ids) == 256
-    assert scores.entity.shape == (254, len(ENTITY_TAGS))
-    assert scores.cue.shape == (254, len(CUE_TAGS))
-    assert scores.speech.shape == (254,)
-    assert scores.anchor.shape == scores.token.shape == (254, len(scores.no_cue))
+    assert len(first.ids) == WINDOW
+    assert scores.entity.shape == (WINDOW - 2, len(ENTITY_TAGS))
+    assert scores.cue.shape == (WINDOW - 2, len(CUE_TAGS))
+    assert scores.speech.shape == (WINDOW - 2,)
+    assert scores.anchor.shape == scores.token.shape == (WINDOW - 2, len(scores.no_cue))
 
 
 # The model's folder

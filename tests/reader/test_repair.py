@@ -80,6 +80,7 @@ TWO_CLAUSES = "The port – so they said – would close."
         (WIN, ["said Diallo. “"], ["said Diallo"]),
         (WIN, ["” said Diallo"], ["said Diallo"]),
         (REPORTED, ["they won “"], ["they won"]),
+        ("“We won.” “It was a long night for all.”", ["” “It was"], ["“It was a long night for all.”"]),
         # the sentence's punctuation is not, but a mark within the quotation is
         ("Diallo said they won the vote.", ["they won the vote."], ["they won the vote"]),
         ("Diallo said: they won!", [": they won!"], ["they won!"]),

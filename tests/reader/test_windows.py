@@ -138,8 +138,8 @@ def test_a_long_paragraph_is_cut_into_overlapping_windows():
 
 def test_windows_have_the_length_that_the_network_was_trained_on():
     lengths = [len(window.ids) for window in windows("the " * 600, SMALL)]
-    assert (WINDOW, OVERLAP) == (256, 96)
-    assert lengths == [256, 256, 256, 600 - 3 * (254 - 96) + 2]
+    assert (WINDOW, OVERLAP) == (192, 64)
+    assert lengths == [192, 192, 192, 192, 600 - 4 * (190 - 64) + 2]
 
 
 SIZES = st.integers(5, 30).flatmap(lambda size: st.tuples(st.just(size), st.integers(0, size - 3)))
