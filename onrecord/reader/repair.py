@@ -36,6 +36,7 @@ _CLAUSE_START = re.compile(
     r"[.!?…,;:()“”\"–—\n\r]\s*|\b(?:after|although|and|as|because|before|but|if|or|since|that|though|when|while)\s",
     re.IGNORECASE,
 )
+_SOURCE_END = re.compile(r"(?:[,;:–—]|(?<=\s)(?:and|or|&))\Z", re.IGNORECASE)
 _PHRASE_END = re.compile(r"[,;:–—()]|[.!?…\n]|\b(?:who|which|that|has|have|had|was|were|is|will)\b", re.IGNORECASE)
 
 _TRAILING = ".,;:–—-"
@@ -114,8 +115,8 @@ def _whole_source(text: str, attribution: Attribution, pieces: Sequence[Span], n
     if cut := _name_across(end, names):
         end = cut.end
     trimmed = trim(text, start, end)
-    while trimmed and text[trimmed[1] - 1] in ",;:–—":
-        trimmed = trim(text, trimmed[0], trimmed[1] - 1)
+    while trimmed and (loose := _SOURCE_END.search(text, *trimmed)):
+        trimmed = trim(text, trimmed[0], loose.start())
     return trimmed
 
 
