@@ -28,7 +28,7 @@ NEAR = 2
 """A pronoun goes on with the speaker of a quote that ended at most this many sentences before."""
 
 FAR = 3
-"""So does a quote that names no source."""
+"""So does a quote with neither source nor cue."""
 
 
 @Language.component("onrecord_speakers")
@@ -98,8 +98,13 @@ class _Resolver:
 
     def resolve(self, quote: Quote) -> None:
         """Notes who speaks, where it can be told."""
-        source = quote.source
-        id_ = self._last_speaker(quote.content[0], FAR) if source is None else self._by_source(source)
+        if quote.source is not None:
+            id_ = self._by_source(quote.source)
+        elif quote.cue is None:
+            id_ = self._last_speaker(quote.content[0], FAR)
+        else:
+            # "It is feared that": a cue that names nobody most often means nobody.
+            id_ = None
         if id_:
             self.speakers[quote.id] = id_
         self.said.append(quote)

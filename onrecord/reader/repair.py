@@ -29,6 +29,9 @@ _CONJUNCTION = re.compile(r"that,?\s+(?=\S)")
 """What is said starts after "that"."""
 
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|i|who)\Z", re.IGNORECASE)
+_EMPTY = re.compile(r"(?:it|him|them|her|this|that|he|she|they|we|i|us|me|you|so|who|what|which)\Z", re.IGNORECASE)
+"""Words that are no content by themselves: “The jury rejected it” tells nothing."""
+
 _DETERMINER = re.compile(r"(?:the|an?|his|her|its|their|our|my|this|that|some)\Z", re.IGNORECASE)
 _PREPOSITION_BEFORE = re.compile(r"\b(?:of|by|from|with|to|for|in|on|about) \Z", re.IGNORECASE)
 _NOT_FINITE = re.compile(r"to\b|\w+ing\b", re.IGNORECASE)
@@ -62,15 +65,17 @@ def repaired(text: str, attributions: Iterable[Attribution], names: Sequence[Nam
 
 
 def _whole(text: str, attribution: Attribution, marks: Sequence[Quoted], names: Sequence[Name]) -> Attribution | None:
-    """One attribution with its borders repaired, or None where no word of content is left."""
+    """One attribution with its borders repaired, or None where no content is left, or just an "it"."""
     pieces = [_to_marks(text, _to_words(text, piece), marks) for piece in attribution.content]
     pieces = [trimmed for piece in _joined(text, pieces) if (trimmed := _trimmed(text, piece, marks))]
     attribution, pieces = _with_subject(text, attribution, pieces)
     for other in (attribution.cue, attribution.source):
         pieces = [piece for piece in pieces if other is None or not _inside(piece, other)]
     source = _whole_source(text, attribution, pieces, names)
+    if all(_EMPTY.match(text[start:end]) for start, end in pieces):
+        return None
     speech = attribution.speech or _is_spoken(text, pieces, marks)
-    return attribution._replace(content=tuple(pieces), source=source, speech=speech) if pieces else None
+    return attribution._replace(content=tuple(pieces), source=source, speech=speech)
 
 
 def _with_subject(text: str, attribution: Attribution, pieces: list[Span]) -> tuple[Attribution, list[Span]]:

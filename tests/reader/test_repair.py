@@ -91,7 +91,6 @@ TWO_CLAUSES = "The port – so they said – would close."
         ("Diallo said that, in the end, they won.", ["that, in the end, they won"], ["in the end, they won"]),
         ("Diallo said that “they all won in the end”.", ["that “they"], ["“they all won in the end”"]),
         ("Diallo said, “They all won in the end.”", [", “They"], ["“They all won in the end.”"]),
-        ("Diallo demanded that.", ["that"], ["that"]),
         # words are not cut
         ("Diallo said he doesn’t know.", ["he doesn"], ["he doesn’t"]),
         # the last words of a sentence
@@ -286,6 +285,11 @@ def test_a_quotation_that_is_closed_does_not_go_on():
     text = f"Diallo said: {FIRST}”\n\n{LAST}"
     claims = [attribution(text, f"{FIRST}”", cue="said"), attribution(text, LAST)]
     assert len(repaired(text, claims)) == 2
+
+
+def test_a_pronoun_by_itself_is_no_content():
+    text = "Diallo demanded that. Okafor rejected it."
+    assert repaired(text, [attribution(text, "that", cue="demanded"), attribution(text, "it", cue="rejected")]) == []
 
 
 @pytest.mark.parametrize(
