@@ -1,0 +1,70 @@
+"""Makes a whole phrase of what the network tagged as the source of a quote."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from onrecord.reader.decoding import Attribution, Name, Span
+from onrecord.reader.paragraphs import trim
+
+LONGEST_PHRASE = 120
+"""A source's beginning is looked for over this many characters."""
+
+_DETERMINER = re.compile(r"(?:the|an?|his|her|its|their|our|my|this|that|some)\Z", re.IGNORECASE)
+_PREPOSITION_BEFORE = re.compile(r"\b(?:of|by|from|with|to|for|in|on|about) \Z", re.IGNORECASE)
+_NOT_FINITE = re.compile(r"to\b|\w+ing\b", re.IGNORECASE)
+_CLAUSE_START = re.compile(
+    r"[.!?…,;:()“”\"–—\n\r]\s*|\b(?:after|although|and|as|because|before|but|if|or|since|that|though|when|while)\s",
+    re.IGNORECASE,
+)
+_SOURCE_END = re.compile(r"(?:[,;:–—]|(?<=\s)(?:and|or|&))\Z", re.IGNORECASE)
+_PHRASE_END = re.compile(r"[,;:–—()]|[.!?…\n]|\b(?:who|which|that|has|have|had|was|were|is|will)\b", re.IGNORECASE)
+
+
+def whole_source(text: str, attribution: Attribution, pieces: Sequence[Span], names: Sequence[Name]) -> Span | None:
+    """The source with the noun where the network stopped at its article, and without a comma at its end.
+
+    Example:
+        “The” of “The Telegram CEO, who was detained in France, has said” → “The Telegram CEO”
+        “the firm” of “A letter from the firm states” → “A letter from the firm”
+
+    A border inside one of the `names` is moved to the name's. Does not look for a source where the network saw none.
+
+    Args:
+        text: The article.
+        attribution: What the network tagged.
+        pieces: Its content, repaired: a source ends before it.
+        names: In text order, without overlaps.
+    """
+    if attribution.source is None:
+        return None
+    start, end = attribution.source
+    earliest = max(0, start - LONGEST_PHRASE)
+    if _is_subject(text, attribution.source, attribution.cue) and _PREPOSITION_BEFORE.search(text, earliest, start):
+        # At the very start of a text no mark or conjunction stands before a clause.
+        starts = [m.end() for m in _CLAUSE_START.finditer(text, earliest, start)]
+        start = max(starts, default=start if earliest else 0)
+    if _DETERMINER.match(text[start:end]):
+        others = [other[0] for other in (*pieces, attribution.cue) if other and other[0] >= end]
+        end = min(others, default=len(text))
+        if stop := _PHRASE_END.search(text, attribution.source[1], end):
+            end = stop.start()
+    if cut := _name_across(start, names):
+        start = cut.start
+    if cut := _name_across(end, names):
+        end = cut.end
+    trimmed = trim(text, start, end)
+    while trimmed and (loose := _SOURCE_END.search(text, *trimmed)):
+        trimmed = trim(text, trimmed[0], loose.start())
+    return trimmed
+
+
+def _name_across(border: int, names: Sequence[Name]) -> Name | None:
+    """The name that a border cuts in two."""
+    i = bisect_right(names, border, key=lambda name: name.start) - 1
+    return names[i] if i >= 0 and names[i].start < border < names[i].end else None
+
+
+def _is_subject(text: str, source: Span, cue: Span | None) -> bool:
+    """Whether a source stands right before a cue that is a finite verb: no preposition can come before it then."""
+    return cue is not None and text[source[1] : cue[0]] == " " and not _NOT_FINITE.match(text, *cue)
