@@ -1,0 +1,61 @@
+"""Sources: whole noun phrases, whole names, no loose ends."""
+
+import pytest
+
+from onrecord.reader.decoding import Attribution, Name
+from onrecord.reader.whole_sources import whole_source
+
+
+def span(text, part):
+    start = text.index(part)
+    assert text.find(part, start + 1) < 0
+    return start, start + len(part)
+
+
+@pytest.mark.parametrize(
+    ("text", "tagged", "cue", "content", "expected"),
+    [
+        # the network stopped at the article
+        (
+            "The port’s chief, who left in May, has said it will close.",
+            "The",
+            "has said",
+            "it will close",
+            "The port’s chief",
+        ),
+        ("A senior official said it will close.", "A", "said", "it will close", "A senior official"),
+        ("It will close, according to the owner.", "the", "according to", "It will close", "the owner"),
+        ("It will close, said a spokesman for Diallo.", "a spokesman", "said", "It will close", "a spokesman"),
+        # what a preposition brings in is no subject
+        (
+            "A letter from the firm states that all is well.",
+            "the firm",
+            "states",
+            "all is well",
+            "A letter from the firm",
+        ),
+        ("It rained, but a report by Diallo says it ends.", "Diallo", "says", "it ends", "a report by Diallo"),
+        ("In a letter, the firm states that all is well.", "the firm", "states", "all is well", "the firm"),
+        ("They met with Diallo saying it will close.", "Diallo", "saying", "it will close", "Diallo"),
+        # loose ends
+        ("Diallo, a lawyer, said it will close.", "Diallo, a lawyer,", "said", "it will close", "Diallo, a lawyer"),
+        ("Diallo and others, said he, will go.", "Diallo and", "said he", "will go", "Diallo"),
+    ],
+)
+def test_whole_sources(text, tagged, cue, content, expected):
+    attribution = Attribution((span(text, content),), span(text, cue), span(text, tagged), True, 0.9)
+    start, end = whole_source(text, attribution, attribution.content, [])
+    assert text[start:end] == expected
+
+
+def test_a_name_is_not_cut():
+    text = "Amara Diallo said it will close."
+    attribution = Attribution((span(text, "it will close"),), span(text, "said"), span(text, "Amara"), True, 0.9)
+    assert whole_source(text, attribution, attribution.content, []) == span(text, "Amara")
+    name = Name(*span(text, "Amara Diallo"), "PERSON", 0.9)
+    cut = attribution._replace(source=(0, 8))
+    assert whole_source(text, cut, attribution.content, [name]) == span(text, "Amara Diallo")
+
+
+def test_no_source_stays_none():
+    assert whole_source("It is feared.", Attribution(((0, 2),), (6, 12), None, True, 0.9), [(0, 2)], []) is None

@@ -1,0 +1,45 @@
+"""The article that On Record was started for: scraped technology news, with an embedded post and form debris.
+
+It is not ours, so it is not here; these tests look for it beside the checkout.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import onrecord
+
+ARTICLE = Path(__file__).parents[2] / "shared" / "articles" / "telegram.txt"
+
+pytestmark = pytest.mark.skipif(not ARTICLE.is_file(), reason="needs the article, which is not ours, in ../shared")
+
+
+@pytest.fixture(scope="module")
+def doc():
+    [article] = onrecord.read_articles(ARTICLE)
+    return onrecord.load()(article.text)
+
+
+def test_the_first_words_are_a_person(doc):
+    first = doc.ents[0]
+    assert (first.text, first.label_, first.start_char) == ("Pavel Durov", "PERSON", 0)
+
+
+def test_all_direct_quotes_are_found_whole(doc):
+    pieces = {piece.text for quote in onrecord.quotes(doc) for piece in quote.content}
+    # Short ones are words at arm's length inside of what the reporter says.
+    sentences = [marked for marked in re.findall("“[^”]+”", doc.text) if len(marked.split()) > 3]
+    assert len(sentences) == 3
+    assert set(sentences) <= pieces
+
+
+@pytest.mark.parametrize(("cue", "source"), [("wrote", "he"), ("has said", "The Telegram CEO")])
+def test_pronouns_and_descriptions_are_resolved(doc, cue, source):
+    [quote] = [quote for quote in onrecord.quotes(doc) if quote.cue is not None and quote.cue.text == cue]
+    assert (quote.source.text, quote.speaker.name) == (source, "Pavel Durov")
+
+
+def test_nothing_in_the_form_is_an_entity(doc):
+    form = doc.text.rindex("\n", 0, len(doc.text.rstrip()))
+    assert not [mention for entity in onrecord.entities(doc) for mention in entity.mentions if mention.end_char > form]
