@@ -84,35 +84,59 @@ _ENTITY, _CUE, _ROLE = (transitions(tags) for tags in (ENTITY_TAGS, CUE_TAGS, RO
 def best_paths(scores: np.ndarray, allowed: np.ndarray) -> np.ndarray:
     """The tags of the best path through each row, as (rows, words) of tag numbers.
 
-    Where the best tag of each word makes a path that is allowed, no other path can be better; only the other rows
-    need the search over all paths (Viterbi 1967).
+    Where the best tag of each word makes a path that is allowed, no other path can be better. Around a stray "I", the
+    search over all paths (Viterbi 1967) is made as far as there are words whose tag is not sure.
 
     Args:
         scores: (rows, words, tags).
-        allowed: (tags, tags) as `transitions` gives; a row starts as if after "O".
+        allowed: (tags, tags) as `transitions` gives, each "I" right after its "B"; a row starts as if after "O".
     """
     paths = scores.argmax(-1)
     before = np.zeros_like(paths)
     before[:, 1:] = paths[:, :-1]
-    broken = np.isinf(allowed[before, paths]).any(1)
-    if broken.any():
-        paths[broken] = _search(scores[broken], allowed)
+    strays = np.isinf(allowed[before, paths])
+    for row in np.flatnonzero(strays.any(1)):
+        for first, stop in _unsure(scores[row], paths[row], np.flatnonzero(strays[row])):
+            follows = allowed[0 if first == 0 else paths[row, first - 1]]
+            leads = 0.0 if stop == paths.shape[1] else allowed[:, paths[row, stop]]
+            paths[row, first:stop] = _search(scores[row, first:stop], allowed, follows, leads)
     return paths
 
 
-def _search(scores: np.ndarray, allowed: np.ndarray) -> np.ndarray:
-    rows, words, tags = scores.shape
-    came_from = np.zeros((words, rows, tags), np.int8)
-    best = scores[:, 0] + allowed[0]
-    for word in range(1, words):
-        step = best[:, :, None] + allowed[None]
-        came_from[word] = step.argmax(1)
-        best = step.max(1) + scores[:, word]
-    paths = np.empty((rows, words), int)
-    paths[:, -1] = best.argmax(1)
-    for word in range(words - 1, 0, -1):
-        paths[:, word - 1] = came_from[word][np.arange(rows), paths[:, word]]
-    return paths
+def _unsure(scores: np.ndarray, path: np.ndarray, strays: np.ndarray) -> Iterator[tuple[int, int]]:
+    """The stretches around the strays of one row in which the best path may leave the best tags.
+
+    To make a "B" of each stray "I" is a path that is allowed, and costs so much. To take a word's second best tag
+    must cost no more, or the path is not the best one.
+    """
+    words = np.arange(len(path))
+    cost = (scores[strays, path[strays]] - scores[strays, path[strays] - 1]).sum()
+    second, first = np.partition(scores, -2)[:, -2:].T
+    sure = words[first - second > cost + _ROUNDING]
+    done = 0
+    for stray in strays:
+        if stray >= done:
+            at = np.searchsorted(sure, stray)
+            start, done = sure[at - 1] + 1 if at else 0, sure[at] if at < len(sure) else len(path)
+            yield int(start), int(done)
+
+
+_ROUNDING = 1e-3
+"""Far above what sums of scores lose in 32 bits."""
+
+
+def _search(scores: np.ndarray, allowed: np.ndarray, follows: np.ndarray, leads: np.ndarray | float) -> list[int]:
+    """The best path through a stretch of (words, tags) scores, given what it follows and what it leads to."""
+    came_from = []
+    best = scores[0] + follows
+    for word in scores[1:]:
+        step = best[:, None] + allowed
+        came_from.append(step.argmax(0))
+        best = step.max(0) + word
+    path = [int((best + leads).argmax())]
+    for origins in reversed(came_from):
+        path.append(int(origins[path[-1]]))
+    return path[::-1]
 
 
 def tagged_spans(paths: np.ndarray, probabilities: np.ndarray, tags: Sequence[str]) -> list[list[TaggedSpan]]:
