@@ -63,13 +63,24 @@ class Window:
     words: list[Word]
 
 
-class _Piece(NamedTuple):
-    """A word piece: `start` is None on all but the first piece of a word."""
+class Pieces(NamedTuple):
+    """The word pieces of one paragraph, as lists of one length.
 
-    id: int
-    case: int
-    start: int | None
-    end: int
+    Attributes:
+        ids: Word-piece ids.
+        cases: One `Case` per piece.
+        starts: Offset of the first character of the piece's word, in code points; None where a word goes on.
+        ends: Offset after the word's last character.
+    """
+
+    ids: list[int]
+    cases: list[int]
+    starts: list[int | None]
+    ends: list[int]
+
+    def part(self, first: int, stop: int) -> "Pieces":
+        """The pieces from `first` to before `stop`."""
+        return Pieces(self.ids[first:stop], self.cases[first:stop], self.starts[first:stop], self.ends[first:stop])
 
 
 def windows(text: str, tokenizer: Tokenizer, *, size: int = WINDOW, overlap: int = OVERLAP) -> list[Window]:
@@ -86,27 +97,30 @@ def windows(text: str, tokenizer: Tokenizer, *, size: int = WINDOW, overlap: int
     return pack(pieces_of(text, paragraphs(text), tokenizer), tokenizer, size=size, overlap=overlap)
 
 
-def pieces_of(text: str, spans: Sequence[tuple[int, int]], tokenizer: Tokenizer) -> list[list[_Piece]]:
-    """The word pieces of each paragraph."""
+def pieces_of(text: str, spans: Sequence[tuple[int, int]], tokenizer: Tokenizer) -> list[Pieces]:
+    """The word pieces of each paragraph that has any."""
     encodings = tokenizer.encode_batch([text[start:end] for start, end in spans], add_special_tokens=False)
     return [
-        list(_pieces(text, start, encoding))
-        for (start, _), encoding in zip(spans, encodings, strict=True)
-        if encoding.ids
+        _pieces(text, start, encoding) for (start, _), encoding in zip(spans, encodings, strict=True) if encoding.ids
     ]
 
 
-def _pieces(text: str, start: int, encoding: Encoding) -> Iterator[_Piece]:
-    ids, offsets, word_ids = encoding.ids, encoding.offsets, encoding.word_ids
-    last_word, case = None, Case.LOWER
+def _pieces(text: str, start: int, encoding: Encoding) -> Pieces:
+    offsets, word_ids = encoding.offsets, encoding.word_ids
+    pieces = Pieces(encoding.ids, [], [], [])
+    last_word, case = None, int(Case.LOWER)
     word_end: dict[int | None, int] = dict(zip(word_ids, (end for _, end in offsets), strict=True))
-    for id_, (a, _), word in zip(ids, offsets, word_ids, strict=True):
+    for (a, _), word in zip(offsets, word_ids, strict=True):
         end = start + word_end[word]
         if word == last_word:
-            yield _Piece(id_, case, None, end)
+            pieces.starts.append(None)
         else:
-            last_word, case = word, case_of(text[start + a : end])
-            yield _Piece(id_, case, start + a, _after_accents(text, end))
+            last_word, case = word, int(case_of(text[start + a : end]))
+            pieces.starts.append(start + a)
+            end = _after_accents(text, end)
+        pieces.cases.append(case)
+        pieces.ends.append(end)
+    return pieces
 
 
 def _after_accents(text: str, end: int) -> int:
@@ -130,21 +144,22 @@ def case_of(word: str) -> Case:
     return Case.UPPER if word == word.upper() else Case.MIXED
 
 
-def pack(paragraphs_: Sequence[list[_Piece]], tokenizer: Tokenizer, *, size: int, overlap: int) -> list[Window]:
+def pack(paragraphs_: Sequence[Pieces], tokenizer: Tokenizer, *, size: int, overlap: int) -> list[Window]:
     """Packs paragraphs into windows of at most `size` word pieces."""
     cls, sep = _id_of("[CLS]", tokenizer), _id_of("[SEP]", tokenizer)
     packed: list[Window] = []
-    open_: list[list[_Piece]] = []
+    open_: list[Pieces] = []
     room = size - 1
     for paragraph in paragraphs_:
-        if open_ and len(paragraph) + 1 > room:
+        length = len(paragraph.ids) + 1
+        if open_ and length > room:
             packed.append(_window(open_, cls, sep))
             open_, room = [], size - 1
-        if len(paragraph) + 1 > room:
+        if length > room:
             packed.extend(_cut(paragraph, cls, sep, size, overlap))
         else:
             open_.append(paragraph)
-            room -= len(paragraph) + 1
+            room -= length
     if open_:
         packed.append(_window(open_, cls, sep))
     return packed
@@ -157,13 +172,14 @@ def _id_of(token: str, tokenizer: Tokenizer) -> int:
     return id_
 
 
-def _cut(paragraph: list[_Piece], cls: int, sep: int, size: int, overlap: int) -> Iterator[Window]:
+def _cut(paragraph: Pieces, cls: int, sep: int, size: int, overlap: int) -> Iterator[Window]:
     """Overlapping windows over one long paragraph; each owns its half of every overlap."""
     length, step = size - 2, size - 2 - overlap
-    for at in range(0, max(1, len(paragraph) - overlap), step):
-        first, last = at == 0, at + length >= len(paragraph)
+    whole = len(paragraph.ids)
+    for at in range(0, max(1, whole - overlap), step):
+        first, last = at == 0, at + length >= whole
         yield _window(
-            [paragraph[at : at + length]],
+            [paragraph.part(at, at + length)],
             cls,
             sep,
             owned_from=0 if first else overlap // 2,
@@ -171,17 +187,16 @@ def _cut(paragraph: list[_Piece], cls: int, sep: int, size: int, overlap: int) -
         )
 
 
-def _window(
-    paragraphs_: Sequence[list[_Piece]], cls: int, sep: int, *, owned_from: int = 0, owned_to: int = 10**9
-) -> Window:
+def _window(paragraphs_: Sequence[Pieces], cls: int, sep: int, *, owned_from: int = 0, owned_to: int = 10**9) -> Window:
     """One window; `owned_from` and `owned_to` count word pieces without [CLS]."""
     ids, cases, words = [cls], [int(Case.LOWER)], []
     for paragraph in paragraphs_:
-        for piece in paragraph:
-            if piece.start is not None:
-                words.append(Word(len(ids), piece.start, piece.end, owned_from < len(ids) <= owned_to))
-            ids.append(piece.id)
-            cases.append(int(piece.case))
-        ids.append(sep)
-        cases.append(int(Case.LOWER))
+        borders = enumerate(zip(paragraph.starts, paragraph.ends, strict=True), len(ids))
+        words += [
+            Word(piece, start, end, owned_from < piece <= owned_to)
+            for piece, (start, end) in borders
+            if start is not None
+        ]
+        ids += [*paragraph.ids, sep]
+        cases += [*paragraph.cases, int(Case.LOWER)]
     return Window(ids, cases, words)
