@@ -142,7 +142,8 @@ class _Resolver:
             return mention.id_ if mention else None
         if word in FIRST_PERSON:
             around = [q for q in self.said if q.start < source.start_char < q.end and q.id in self.speakers]
-            return self.speakers[around[-1].id] if around else last
+            # Outside of quotes "I" is who writes the article, and bylines are not read.
+            return self.speakers[around[-1].id] if around else None
         before = self.mentions.before(source.start)
         if word == "it":
             if last and self.label(last) == "ORG":
