@@ -156,7 +156,7 @@ def _head_end(doc: Doc, start: int, limit: int, in_names: set[int]) -> int | Non
             if head:
                 break
             continue
-        if _kind(token) in ("person", "body"):
+        if _kind(token) in ("person", "body", "place"):
             head = i
         elif head:
             break
@@ -216,9 +216,12 @@ def _described_person(
 
 
 def _described_body(span: Span, seen: Sequence[_Candidate], sentence: int) -> _Candidate | None:
-    """The body whose name has the noun ("the ministry"); failing that, the only one of the last three sentences."""
+    """The body whose name has the noun ("the ministry"); failing that, the only one of the last three sentences.
+
+    A place for "the country".
+    """
     noun = folded(span[-1].text)
-    bodies = [c for c in seen if c.label == "ORG"]
+    bodies = [c for c in seen if c.label == ("LOC" if _kind(span[-1]) == "place" else "ORG")]
     named = [c for c in bodies if noun in c.words]
     if named:
         return _most_salient(named, sentence)

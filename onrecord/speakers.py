@@ -200,15 +200,19 @@ class _Resolver:
         noun = next((token for token in reversed(head) if token.lower_ in table("nouns")), head[-1])
         key = folded(noun.text)
         is_known = key in self.described and source[0].lower_ in _DEFINITE
-        id_ = self.described[key] if is_known else self.described.get(folded(description.text))
+        same = None if source[0].lower_ in _OTHER else self.described.get(folded(description.text))
+        id_ = self.described[key] if is_known else same
         if id_ is None:
             id_ = f"e{self.next_id}"
             self.next_id += 1
         self.described[key] = self.described[folded(description.text)] = id_
-        label = {"person": "PERSON", "people": "PERSON", "body": "ORG"}.get(_kind(noun), "MISC")
+        label = {"person": "PERSON", "people": "PERSON", "body": "ORG", "place": "LOC"}.get(_kind(noun), "MISC")
         self.mentions.add(Span(self.doc, description.start, description.end, label, kb_id="nominal", span_id=id_))
         return id_
 
+
+_OTHER = frozenset(("another", "one", "someone", "somebody"))
+"""Words that begin a description of somebody new, however often they come."""
 
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _BARE = frozenset("it they we you who which that she he i this those these him her me".split())
@@ -231,7 +235,7 @@ def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
     if not inside or inside[-1].label_ in ("NORP", "PERSON"):
         return None
     # "the Taliban outfit" is the Taliban; "a Tesla spokesman" is not Tesla.
-    is_last = inside[-1].end >= head.end or (inside[-1].end == head.end - 1 and _kind(head[-1]) == "body")
+    is_last = inside[-1].end >= head.end or (inside[-1].end == head.end - 1 and _kind(head[-1]) in ("body", "place"))
     return inside[-1] if is_last else None
 
 

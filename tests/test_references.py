@@ -132,6 +132,9 @@ def test_pronouns_out_of_reach(text, expected):
         # a body, the only one around
         ("[Quillon|ORG] fell. The company denies it.", [("The company", "Quillon")]),
         ("[Quillon|ORG] and [Telegram|ORG] fell. The company denies it.", []),
+        # a place, and not the body that is named in between
+        ("[Ghana|LOC] voted. [Quillon|ORG] left. The country waits.", [("The country", "Ghana")]),
+        ("[Ghana|LOC] met [Togo|LOC]. The country waits.", []),
         # a title right before a name is no mention of its own
         ("The minister [Amara Diallo|PERSON] left.", []),
         # nor is a group, nor what is indefinite, nor a thing

@@ -272,3 +272,10 @@ def test_a_described_speaker_is_an_entity_with_a_mention():
 )
 def test_speakers_out_of_reach(marked, expected):
     assert speakers(*marked) == expected
+
+
+def test_another_person_is_somebody_else_each_time():
+    first, second = quotes(doc_of("{“Rest,”} <said> (another visitor).", "{“Go,”} <said> (another visitor)."))
+    assert first.speaker.id != second.speaker.id
+    first, second = quotes(doc_of("{“Rest,”} <said> (a visitor).", "{“Go,”} <said> (the visitor)."))
+    assert first.speaker.id == second.speaker.id

@@ -12,12 +12,7 @@ from onrecord.quotation_marks import quoted
 from onrecord.reader.decoding import Attribution, Name
 from onrecord.reader.paragraphs import paragraphs
 from onrecord.reader.repair import UNCLAIMED_SCORE, repaired
-
-
-def span(text, part):
-    assert text.count(part) == 1, f"{part!r} is not once in {text!r}"
-    start = text.index(part)
-    return start, start + len(part)
+from tests.reader.texts import span
 
 
 def attribution(text, *content, cue=None, source=None, speech=True, score=0.9):

@@ -9,16 +9,12 @@ from hypothesis import strategies as st
 from onrecord.reader.decoding import Name
 from onrecord.reader.tags import ENTITY_LABELS
 from onrecord.reader.whole_names import whole_names
+from tests.reader.texts import span
 
 
 def tagged(text, *parts):
-    """Names by what is printed; each part must stand in the text once."""
-    names = []
-    for part, label in parts:
-        start = text.index(part)
-        assert text.find(part, start + 1) < 0
-        names.append(Name(start, start + len(part), label, 0.9))
-    return names
+    """Names by what is printed."""
+    return [Name(*span(text, part), label, 0.9) for part, label in parts]
 
 
 def shown(text, names):

@@ -4,12 +4,7 @@ import pytest
 
 from onrecord.reader.decoding import Attribution, Name
 from onrecord.reader.whole_sources import whole_source
-
-
-def span(text, part):
-    start = text.index(part)
-    assert text.find(part, start + 1) < 0
-    return start, start + len(part)
+from tests.reader.texts import span
 
 
 @pytest.mark.parametrize(

@@ -41,3 +41,10 @@ PARTS = [
 """Line ends and spaces of all kinds, characters of several code points, and those that tokenizers drop."""
 
 ANY_TEXT = st.lists(st.sampled_from(PARTS), max_size=50).map("".join) | st.text(max_size=40)
+
+
+def span(text, part):
+    """Where a part is printed, which must be in one place only."""
+    assert text.count(part) == 1, f"{part!r} is not once in {text!r}"
+    start = text.index(part)
+    return start, start + len(part)
