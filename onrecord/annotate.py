@@ -10,12 +10,12 @@ from typing import Any, BinaryIO
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from onrecord.articles import MAX_BYTES, MAX_CHARACTERS
 from onrecord.entities import entities
 from onrecord.pipeline import load
 from onrecord.quotes import quotes
 from onrecord.sources.found import Fault
 from onrecord.sources.jsonl import SHAPE, numbered_lines, parse
+from onrecord.sources.limits import LIMITS
 
 # Lines under way for each worker: enough that none waits for the slowest, few enough to stay in memory.
 _AHEAD = 4
@@ -41,7 +41,7 @@ def annotate(stream: BinaryIO, *, workers: int = 1) -> Iterator[dict[str, Any]]:
     Raises:
         BrokenProcessPool: the system has ended a worker, most often for want of memory.
     """
-    lines = numbered_lines(stream, max_bytes=MAX_BYTES)
+    lines = numbered_lines(stream, max_bytes=LIMITS.text_bytes)
     if workers == 1:
         nlp = load(threads=1)
         yield from (_answer(line, number, nlp) for number, line in lines)
@@ -106,11 +106,11 @@ def _answer(line: bytes | Fault, number: int, nlp: Language) -> dict[str, Any]:
     if isinstance(record, Fault):
         return _error(record.id, number, record.reason, record.advice)
     text, identifier = record["text"], record.get("id")
-    if len(text) > MAX_CHARACTERS:
+    if len(text) > LIMITS.characters:
         return _error(
             identifier,
             number,
-            f"its text is longer than {MAX_CHARACTERS:,} characters",
+            f"its text is longer than {LIMITS.characters:,} characters",
             "Split it into articles.",
         )
     try:

@@ -5,17 +5,12 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date as Date
+from typing import Any
 
-from onrecord.sources import READERS, Fault, Found
-
-MAX_BYTES = 20_000_000
-"""The largest file that is read, or the longest line of JSONL, in bytes."""
-
-MAX_CHARACTERS = 1_000_000
-"""The longest text that is taken for an article: about 170,000 words, a book of 500 pages."""
+from onrecord.sources import LIMITS, READERS, Fault, Found, Limits, Mark, Post
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -31,25 +26,44 @@ class Article:
     """One article and where it came from.
 
     Example:
-        Article("port_strike", "“Enough,” said Ana Souza.", source="articles/port_strike.txt")
+        Article("port_strike", "“Enough,” said Ana Souza.", path="articles/port_strike.txt")
 
     Attributes:
         id: names it in every table; no two articles of one reading share it.
         text: what all offsets count in, in Unicode code points. It is never rewritten.
         title: its headline, if known; the text may begin with it.
-        source: the path it was read from, "path#line" for a line of JSONL; or the source or address that
-            the JSONL names itself.
-        date: when it was published, in ISO 8601, if the input says so.
-        language: such as "en", if the input says so. Never guessed.
+        byline: who wrote it, if known, as written.
+        outlet: who published it, if known.
+        url: where it was published, if known.
+        published: when it was published, in ISO 8601, if known.
+        modified: when it was changed last, likewise.
+        language: such as "en", if known.
+        section: the part of the outlet that it stood in, if known.
+        path: the file it was read from.
+        member: the part of that file: a line or row by its number, an archive's entry by its path.
+        metadata: what else the input says, such as the other columns of a spreadsheet.
+        provenance: field → where it was taken from, such as {"published": "json-ld"}.
+        marks: what in the text is not its own running text: boilerplate, captions, embedded posts.
+        posts: the embedded posts, with what is known of their authors.
         warnings: what a reader of the tables should know about this text, a sentence each.
     """
 
     id: str
     text: str
     title: str | None = None
-    source: str | None = None
-    date: str | None = None
+    byline: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    published: str | None = None
+    modified: str | None = None
     language: str | None = None
+    section: str | None = None
+    path: str | None = None
+    member: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    provenance: Mapping[str, str] = field(default_factory=dict, hash=False)
+    marks: tuple[Mark, ...] = ()
+    posts: tuple[Post, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -71,9 +85,7 @@ class Problem:
     advice: str
 
 
-def read_articles(
-    paths: Paths, *, max_bytes: int = MAX_BYTES, max_characters: int = MAX_CHARACTERS
-) -> Iterator[Article | Problem]:
+def read_articles(paths: Paths, *, limits: Limits = LIMITS) -> Iterator[Article | Problem]:
     """Read articles from files, and from folders with all that is in them.
 
     Folders are read in the order of their files' names, hidden files left out. What cannot be read gives a
@@ -87,14 +99,13 @@ def read_articles(
 
     Args:
         paths: one path or several.
-        max_bytes: a larger file, or a longer line of JSONL, is a Problem.
-        max_characters: a longer text is a Problem.
+        limits: what is larger or longer is a Problem.
 
     Yields:
         An Article for each text, a Problem for each file or line without one.
     """
     found = find_files(paths)
-    for _, item in read_files(found, max_bytes=max_bytes, max_characters=max_characters):
+    for _, item in read_files(found, limits=limits):
         yield item
 
 
@@ -113,17 +124,14 @@ def find_files(paths: Paths, *, leave_out: str | os.PathLike[str] | None = None)
         yield from _find(os.fspath(path), seen)
 
 
-def read_files(
-    found: Iterable[str | Problem], *, max_bytes: int = MAX_BYTES, max_characters: int = MAX_CHARACTERS
-) -> Iterator[tuple[str, Article | Problem]]:
+def read_files(found: Iterable[str | Problem], *, limits: Limits = LIMITS) -> Iterator[tuple[str, Article | Problem]]:
     """Read what `find_files` found; yield each article or problem with the path of its file.
 
     It is for callers who report on files, of which one may hold many articles; others take `read_articles`.
 
     Args:
         found: paths of files, and problems, which are handed through.
-        max_bytes: a larger file, or a longer line of JSONL, is a Problem.
-        max_characters: a longer text is a Problem.
+        limits: what is larger or longer is a Problem.
     """
     taken: Counter[str] = Counter()
     for entry in found:
@@ -131,13 +139,13 @@ def read_files(
             yield entry.path, entry
             continue
         path = printable_path(entry)
-        for item in _read_file(entry, max_bytes):
+        for item in _read_file(entry, limits):
             if isinstance(item, Found):
-                item = _checked(item, max_characters)
+                item = _checked(item, limits)
             if isinstance(item, Found):
                 yield path, _article(item, path, taken)
             else:
-                yield path, Problem(_place(path, item.line), item.reason, item.advice)
+                yield path, Problem(_place(path, item.member), item.reason, item.advice)
 
 
 def printable_path(path: str) -> str:
@@ -201,7 +209,7 @@ def _cannot_open(path: str, error: OSError | ValueError) -> Problem:
 # Reading one file
 
 
-def _read_file(path: str, max_bytes: int) -> Iterator[Found | Fault]:
+def _read_file(path: str, limits: Limits) -> Iterator[Found | Fault]:
     """Yield what is in one file. It is opened only if it is a file: a pipe would have us wait for ever."""
     ending = os.path.splitext(path)[1].lower()
     try:
@@ -215,7 +223,7 @@ def _read_file(path: str, max_bytes: int) -> Iterator[Found | Fault]:
         else:
             with open(path, "rb") as stream:
                 empty = True
-                for item in READERS[ending](stream, max_bytes=max_bytes):
+                for item in READERS[ending](stream, limits=limits):
                     empty = False
                     yield item
                 if empty:
@@ -234,41 +242,52 @@ def _nothing_in_it() -> Fault:
     return Fault("it is empty", "Nothing to do, if it is meant to be so.")
 
 
-def _checked(found: Found, max_characters: int) -> Found | Fault:
+def _checked(found: Found, limits: Limits) -> Found | Fault:
     """Hand a text back if it can be an article's."""
     if not found.text.strip():
-        return replace(_nothing_in_it(), line=found.line)
-    if len(found.text) > max_characters:
+        return replace(_nothing_in_it(), member=found.member)
+    if len(found.text) > limits.characters:
         return Fault(
-            f"its text is longer than {max_characters:,} characters",
-            "Split it into articles, or raise the limit: read_articles(..., max_characters=...) in Python.",
-            line=found.line,
+            f"its text is longer than {limits.characters:,} characters",
+            "Split it into articles, or raise the limit: read_articles(..., limits=Limits(characters=...)) in Python.",
+            member=found.member,
         )
     return found
 
 
 def _article(found: Found, path: str, taken: Counter[str]) -> Article:
     stem = os.path.splitext(os.path.basename(path))[0]
-    own_id = _unique(found.id or _place(stem, found.line), taken)
-    date = _iso_date(found.date)
+    own_id = _unique(found.id or _place(stem, found.member), taken)
+    published, modified = _iso_date(found.published), _iso_date(found.modified)
     warnings = [*found.warnings, *_odd_characters(found.text)]
     if found.id and own_id != found.id:
         warnings.append(f'the id "{found.id}" occurs more than once: this one is called "{own_id}"')
-    if found.date and date is None:
-        warnings.append(f'the date "{found.date}" is not one like 2025-10-09 and was left out')
+    for written, date in ((found.published, published), (found.modified, modified)):
+        if written and date is None:
+            warnings.append(f'the date "{written}" is not one like 2025-10-09 and was left out')
     return Article(
         id=own_id,
         text=found.text,
         title=found.title,
-        source=found.source or _place(path, found.line),
-        date=date,
+        byline=found.byline,
+        outlet=found.outlet,
+        url=found.url,
+        published=published,
+        modified=modified,
         language=found.language,
+        section=found.section,
+        path=path,
+        member=found.member,
+        metadata=found.metadata,
+        provenance=found.provenance,
+        marks=found.marks,
+        posts=found.posts,
         warnings=tuple(warnings),
     )
 
 
-def _place(name: str, line: int | None) -> str:
-    return name if line is None else f"{name}#{line}"
+def _place(name: str, member: str | None) -> str:
+    return name if member is None else f"{name}#{member}"
 
 
 def _unique(wanted: str, taken: Counter[str]) -> str:

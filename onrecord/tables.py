@@ -41,14 +41,16 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
         "articles": (
             Column("article", "string", "id of the article: the name of its file, or what the input calls it"),
             Column("title", "string", "headline, if known"),
-            Column(
-                "source",
-                "string",
-                "file it was read from (path#line in JSONL), or the source the input names",
-            ),
-            Column("date", "string", "day or time of publication in ISO 8601, if the input says so"),
+            Column("byline", "string", "who wrote it, as printed, if known"),
+            Column("outlet", "string", "who published it, if known"),
+            Column("url", "string", "where it was published, if known"),
+            Column("published", "string", "day or time of publication in ISO 8601, if known"),
+            Column("modified", "string", "day or time of the last change in ISO 8601, if known"),
             Column("words", "Int64", "number of words: stretches without white space that hold a letter or digit"),
             Column("language", "string", "such as en, if the input says so; never guessed"),
+            Column("section", "string", "part of the outlet that it stood in, if known"),
+            Column("path", "string", "file it was read from"),
+            Column("member", "string", "part of that file: number of a line or row, path of an archive's entry"),
             Column("warnings", "string", "what to know about this text, separated by semicolons"),
         ),
         "entities": (
@@ -283,10 +285,16 @@ def _article_row(article: Article) -> tuple[Any, ...]:
     return (
         article.id,
         article.title or None,
-        article.source or None,
-        article.date or None,
+        article.byline or None,
+        article.outlet or None,
+        article.url or None,
+        article.published or None,
+        article.modified or None,
         sum(any(map(str.isalnum, word)) for word in article.text.split()),
         article.language or None,
+        article.section or None,
+        article.path or None,
+        article.member or None,
         "; ".join(article.warnings) or None,
     )
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.articles import Article, Problem, find_files, read_articles
-from onrecord.sources import READERS
+from onrecord.sources import READERS, Limits
 
 HEADLINE_AND_BODY = "Council sells the pier\n\n“Never,” said Ines Duarte."
 
@@ -114,7 +114,7 @@ def test_id_is_the_stem_and_source_the_path(tmp_path, monkeypatch):
     put(tmp_path, "in/port.strike.txt", HEADLINE_AND_BODY)
     [article] = read("in")
     assert article.id == "port.strike"
-    assert article.source == os.path.join("in", "port.strike.txt")
+    assert article.path == os.path.join("in", "port.strike.txt")
 
 
 def test_ids_are_unique(tmp_path):
@@ -168,9 +168,18 @@ def test_jsonl_fields(tmp_path):
         {"text": "Three.", "more": [1, 2]},
     )
     assert read(file) == [
-        Article("x1", "One.", "T", "https://a.example/1", "2025-10-09T08:00Z", "en"),
-        Article("7", "Two.", None, "The Gazette"),
-        Article("in#3", "Three.", None, f"{file}#3"),
+        Article(
+            "x1",
+            "One.",
+            title="T",
+            url="https://a.example/1",
+            published="2025-10-09T08:00Z",
+            language="en",
+            path=str(file),
+            member="1",
+        ),
+        Article("7", "Two.", outlet="The Gazette", path=str(file), member="2"),
+        Article("in#3", "Three.", path=str(file), member="3"),
     ]
 
 
@@ -186,7 +195,7 @@ def test_jsonl_fields(tmp_path):
 )
 def test_jsonl_fields_that_are_no_good_are_left_out_and_told(tmp_path, fields, warning):
     [article] = read(jsonl(tmp_path, {"text": "One.", **fields}))
-    assert article == Article("in#1", "One.", source=f"{tmp_path / 'in.jsonl'}#1", warnings=(warning,))
+    assert article == Article("in#1", "One.", path=str(tmp_path / "in.jsonl"), member="1", warnings=(warning,))
 
 
 def test_an_id_given_twice_is_told(tmp_path):
@@ -228,9 +237,9 @@ def test_jsonl_is_parted_by_line_feeds_only(tmp_path):
 
 def test_a_line_that_is_too_long_is_passed_over_to_its_end(tmp_path):
     file = jsonl(tmp_path, {"text": "x" * 500}, {"text": "Two."})
-    problem, article = read(file, max_bytes=100)
+    problem, article = read(file, limits=Limits(text_bytes=100))
     assert (problem.path, problem.reason) == (f"{file}#1", "it is larger than 100 bytes")
-    assert (article.text, article.source) == ("Two.", f"{file}#2")
+    assert (article.text, article.path, article.member) == ("Two.", str(file), "2")
 
 
 # HTML
@@ -239,7 +248,7 @@ def test_a_line_that_is_too_long_is_passed_over_to_its_end(tmp_path):
 def test_html_gives_the_article_with_title_date_and_language(tmp_path):
     [article] = read(put(tmp_path, "page.html", PAGE))
     assert article.title == "Porto vende o cais"
-    assert article.date == "2025-10-09"
+    assert article.published == "2025-10-09"
     assert article.language == "pt-BR"
     assert article.text.splitlines()[-1].startswith("Ninguém sabe")
     assert "“Nunca,” disse Inês Duarte" in article.text
@@ -289,7 +298,7 @@ def test_html_without_article(tmp_path, page, reason):
 def test_what_is_wrong_with_a_file(tmp_path, name, content, reason):
     file = put(tmp_path, name, content)
     good = put(tmp_path, "good.txt", "Good.")
-    problem, article = read(file, good, max_bytes=1000, max_characters=800)
+    problem, article = read(file, good, limits=Limits(text_bytes=1000, characters=800))
     assert (problem.path, problem.reason) == (str(file), reason)
     assert problem.advice.strip()
     assert article.text == "Good."
@@ -360,4 +369,4 @@ def test_a_name_that_is_not_utf8_can_still_be_written_down(tmp_path):
         pytest.skip("this disk takes no such name")
     [article] = read(tmp_path)
     assert article.id == "caf�"
-    article.source.encode("utf-8")
+    article.path.encode("utf-8")

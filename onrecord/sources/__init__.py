@@ -1,4 +1,4 @@
-"""One module for each kind of input. Each has `read(stream, *, max_bytes)`, which yields texts and faults.
+"""One module for each kind of input. Each has `read(stream, *, limits)`, which yields texts and faults.
 
 To add a kind: write its module and name its file endings here.
 """
@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from onrecord.sources import html, jsonl, text
-from onrecord.sources.found import Fault, Found
+from onrecord.sources.found import Fault, Found, Mark, Post
+from onrecord.sources.limits import LIMITS, Limits
 
 READERS: Mapping[str, Callable[..., Iterator[Found | Fault]]] = MappingProxyType(
     {
@@ -23,4 +24,4 @@ READERS: Mapping[str, Callable[..., Iterator[Found | Fault]]] = MappingProxyType
 )
 """The ending of a file's name, in small letters → the function that reads such a file."""
 
-__all__ = ["READERS", "Fault", "Found"]
+__all__ = ["LIMITS", "READERS", "Fault", "Found", "Limits", "Mark", "Post"]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from onrecord.sources.found import Fault, Found
+from onrecord.sources.limits import Limits
 from onrecord.sources.text import decode, whole
 
 BY_HAND = "Copy the article's text from your browser into a .txt file: pages built by script hold none when saved."
@@ -12,7 +13,7 @@ BY_HAND = "Copy the article's text from your browser into a .txt file: pages bui
 _DECLARED_ENCODING = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 
 
-def read(stream: BinaryIO, *, max_bytes: int) -> Iterator[Found | Fault]:
+def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
     """Yield the article of a page, one paragraph a line.
 
     The text is trafilatura's: offsets are into it, not into the file. Title and date are what the page says
@@ -27,9 +28,9 @@ def read(stream: BinaryIO, *, max_bytes: int) -> Iterator[Found | Fault]:
 
     Args:
         stream: the open file.
-        max_bytes: a longer file is a fault.
+        limits: a file larger than `text_bytes` is a fault.
     """
-    data = whole(stream, max_bytes)
+    data = whole(stream, limits.text_bytes)
     markup = data if isinstance(data, Fault) else _decode(data)
     if isinstance(markup, Fault):
         yield markup
@@ -65,7 +66,7 @@ def _extract(markup: str) -> Found | None:
     return Found(
         document.text,
         title=document.title or None,
-        date=document.date or None,
+        published=document.date or None,
         language=tree.get("lang") or None,
     )
 

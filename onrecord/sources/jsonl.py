@@ -1,4 +1,4 @@
-"""JSON lines: one article a line, `{"text": …}`, with id, title, date, source or url, language if known."""
+"""JSON lines: one article a line, `{"text": …}`, with what else is known of it."""
 
 import codecs
 import json
@@ -7,26 +7,33 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from onrecord.sources.found import Fault, Found
+from onrecord.sources.limits import Limits
 from onrecord.sources.text import decode, too_large
+
+FIELDS = ("title", "byline", "outlet", "url", "published", "modified", "language", "section")
+"""The fields that are taken, besides id and text."""
+
+OTHER_NAMES = {"source": "outlet", "date": "published"}
+"""Other names of fields → their own."""
 
 SHAPE = 'Each line is one object with at least the article\'s text: {"id": "a1", "text": "…"}'
 
 
-def read(stream: BinaryIO, *, max_bytes: int) -> Iterator[Found | Fault]:
+def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
     r"""Yield a text for each good line and a fault for each bad one; blank lines are passed over.
 
     Example:
-        `{"id": "a1", "text": "“Never,” said Ines Duarte.", "date": "2025-10-09"}`
+        `{"id": "a1", "text": "“Never,” said Ines Duarte.", "published": "2025-10-09"}`
 
-    Does not look into nested objects, and takes no other names for these fields.
+    Does not look into nested objects.
 
     Args:
         stream: the open file. It is read line by line, so that it may be larger than memory.
-        max_bytes: a longer line is a fault.
+        limits: a line longer than `text_bytes` is a fault.
     """
-    for number, line in numbered_lines(stream, max_bytes=max_bytes):
+    for number, line in numbered_lines(stream, max_bytes=limits.text_bytes):
         record = line if isinstance(line, Fault) else parse(line)
-        yield replace(record, line=number) if isinstance(record, Fault) else _found(record, number)
+        yield replace(record, member=str(number)) if isinstance(record, Fault) else _found(record, number)
 
 
 def numbered_lines(stream: BinaryIO, *, max_bytes: int) -> Iterator[tuple[int, bytes | Fault]]:
@@ -98,9 +105,9 @@ def _half_character(record: dict[str, Any]) -> str | None:
 
 
 def _found(record: dict[str, Any], number: int) -> Found:
-    fields: dict[str, str | None] = {}
+    fields: dict[str, Any] = {}
     warnings = []
-    for name in ("id", "title", "date", "source", "url", "language"):
+    for name in ("id", *FIELDS, *OTHER_NAMES):
         value = record.get(name)
         # A number is a good id; anything but a string is no title.
         if name == "id" and isinstance(value, int) and not isinstance(value, bool):
@@ -108,14 +115,10 @@ def _found(record: dict[str, Any], number: int) -> Found:
         if value is not None and not isinstance(value, str):
             warnings.append(f'"{name}" is not a string and was left out')
             value = None
-        fields[name] = value or None
+        fields[OTHER_NAMES.get(name, name)] = value or fields.get(OTHER_NAMES.get(name, name))
     return Found(
         record["text"],
-        id=fields["id"],
-        title=fields["title"],
-        date=fields["date"],
-        source=fields["source"] or fields["url"],
-        language=fields["language"],
-        line=number,
+        **fields,
+        member=str(number),
         warnings=tuple(warnings),
     )

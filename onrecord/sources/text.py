@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from onrecord.sources.found import Fault, Found
+from onrecord.sources.limits import Limits
 
 HEADLINE_LENGTH = 150
 """The most characters that a first line may have to be taken for a headline."""
@@ -13,7 +14,7 @@ HEADLINE_LENGTH = 150
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 
 
-def read(stream: BinaryIO, *, max_bytes: int) -> Iterator[Found | Fault]:
+def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
     """Yield the one text of a file.
 
     Line ends, spaces and all other characters stay as they are. The first line is the title if it looks
@@ -27,9 +28,9 @@ def read(stream: BinaryIO, *, max_bytes: int) -> Iterator[Found | Fault]:
 
     Args:
         stream: the open file.
-        max_bytes: a longer file is a fault.
+        limits: a file larger than `text_bytes` is a fault.
     """
-    data = whole(stream, max_bytes)
+    data = whole(stream, limits.text_bytes)
     text = data if isinstance(data, Fault) else decode(data)
     yield text if isinstance(text, Fault) else Found(text, title=headline(text))
 
@@ -45,7 +46,7 @@ def too_large(max_bytes: int) -> Fault:
     return Fault(
         f"it is larger than {max_bytes:,} bytes",
         "If it holds many articles, save each as a file of its own or as a line of JSONL. If it does not, "
-        "raise the limit: read_articles(..., max_bytes=...) in Python.",
+        "raise the limit: read_articles(..., limits=Limits(text_bytes=...)) in Python.",
     )
 
 
