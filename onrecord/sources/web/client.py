@@ -125,9 +125,10 @@ class Client:
         try:
             connection.timeout = self._limits.read_seconds  # it was that for connecting so far
             connection.request("GET", place.target, headers=_headers(place), preload_content=False)
-            response = connection.getresponse()
-            headers = {name.lower(): value for name, value in response.headers.items()}
-            body = self._body(response, headers)
+            with connection.getresponse() as response:
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                body = self._body(response, headers)
+            # A connection that we have cut may look like the end of a page.
             self._check(deadline)
             return Answer(response.status, headers, body)
         finally:
