@@ -300,6 +300,7 @@ def test_no_tls_where_tls_is_meant(net, tmp_path):
         "::ffff:127.0.0.1",
         "::ffff:8.8.8.8",
         "64:ff9b::7f00:1",
+        "64:ff9b::a9fe:a9fe",
         "64:ff9b:1::1",
         "100::1",
         "2001::1",
@@ -322,7 +323,9 @@ def test_addresses_that_are_not_public(address):
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "9.9.9.9", "172.32.0.1", "223.255.255.1", "2606:4700::1111", "2a00::1"])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "9.9.9.9", "172.32.0.1", "223.255.255.1", "2606:4700::1111", "2a00::1", "64:ff9b::909:909"]
+)
 def test_addresses_that_are_public(address):
     assert is_public(address)
 

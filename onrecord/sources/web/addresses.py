@@ -31,6 +31,8 @@ _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _NOT_FOR_US_6 = tuple(
     ipaddress.IPv6Network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
 )
+# Where a network has IPv6 only, hosts without it are reached by such addresses, which end in their IPv4 ones (RFC 6052).
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class Failed(Exception):
@@ -171,13 +173,15 @@ def is_public(address: str) -> bool:
         >>> [is_public(address) for address in ("10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1")]
         [False, False, False, False]
 
-    An IPv6 address that carries an IPv4 address is never public. The blocks are those of IANA's registries of
-    special-purpose addresses (RFC 6890).
+    An IPv6 address that carries an IPv4 address is not public, save those that a NAT64 gateway makes: they are what
+    the IPv4 address is. The blocks are those of IANA's registries of special-purpose addresses (RFC 6890).
     """
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return False
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed in _NAT64:
+        parsed = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)
     if isinstance(parsed, ipaddress.IPv6Address):
         special = not (parsed in _GLOBAL_UNICAST and not any(parsed in network for network in _NOT_FOR_US_6))
     else:
