@@ -31,7 +31,7 @@ _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _NOT_FOR_US_6 = tuple(
     ipaddress.IPv6Network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
 )
-# Where a network has IPv6 only, hosts without it are reached by such addresses, which end in their IPv4 ones (RFC 6052).
+# Networks with IPv6 only reach other hosts by such addresses, which end in the IPv4 address (RFC 6052).
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
