@@ -1,0 +1,398 @@
+"""What a page's elements say of its text: which lines are captions, embedded posts, bylines, links to other articles.
+
+trafilatura says what the article is; this module finds its lines again among the page's elements, gives back what
+belongs to the article (captions, embedded posts, the standfirst), and marks what is not running text.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.sources.found import Mark, MarkKind
+
+_BLOCK_TAGS = frozenset(
+    """
+    address article aside blockquote body br button caption center dd details dialog div dl dt fieldset figcaption
+    figure footer form h1 h2 h3 h4 h5 h6 header hr html label legend li main menu nav ol option p pre section select
+    summary table tbody td textarea tfoot th thead tr ul
+    """.split()
+)
+_SKIPPED_TAGS = frozenset("script style noscript template svg math iframe object embed head title select option textarea".split())
+
+MOST_BLOCKS = 50_000
+"""A page's first so many pieces of text are looked at."""
+
+MOST_ANCESTORS = 40
+"""So many elements around a piece of text are asked what it is."""
+
+
+def _tokens(words: str) -> str:
+    """A pattern for names of classes: a word of ours, alone or with others before and after it."""
+    return rf"(?:^|[\s_-])(?:{'|'.join(words.split())})(?:$|[\s_-]|\d)"
+
+
+# What the names of elements, their classes and ids say. Words of general use; none is of one site.
+_EMBED = re.compile(
+    _tokens(
+        "twitter-tweet twitter-video twitter-embed instagram-media tiktok-embed fb-post fb-video bluesky-embed "
+        "mastodon-embed threads-post text-post-media telegram-post reddit-embed reddit-card tweet embedded-tweet "
+        "social-embed truthsocial-embed"
+    )
+)
+_CAPTION = re.compile(
+    _tokens(
+        "captions? wp-caption-text figcaption photo-?credits? image-?credits? img-?credits? media-?credits? "
+        "picture-?credits? image-?captions? photo-?captions? media-?captions? credits? photographer"
+    )
+)
+_BYLINE = re.compile(
+    _tokens(
+        "by-?lines? dateline author-?(?:name|bio|box|info|meta|card|description|details|about|block)? authors about-(?:the-)?author "
+        "contributor-?bio posted-?on published-?(?:on|date|time|at)? pub-?date post-?date post-?meta entry-?meta "
+        "article-?meta article-?date date-?published time-?stamp last-?updated story-?meta writer-?bio"
+    )
+)
+_TEASER = re.compile(
+    _tokens(
+        "related related-?(?:\\w+) recommended recommendations? read-?(?:more|next|also|on) also-?read see-?also trending "
+        "most-?(?:read|popular|viewed|shared) popular more-?(?:on|from|stories|news|articles|posts|in|like|coverage|links|reading) "
+        "teasers? outbrain taboola zergnet inline-?related embedded-?links? story-?links? article-?links? "
+        "next-?(?:article|post|story|up) prev(?:ious)?-?(?:article|post|story)? you-?(?:may|might) further-?reading "
+        "latest-?(?:news|stories|posts)? post-?nav(?:igation)? read-?this suggested ymal jp-relatedposts recirc\\w* "
+        "in-?this-?(?:series|story|article|section) promo-?(?:link|box|item|list|story)s? tags tag-?(?:list|links|cloud)"
+    )
+)
+_BOILERPLATE = re.compile(
+    _tokens(
+        "newsletters?\\w* signup sign-up subscri(?:be|ption|ptions|ber|bers) share sharing share-?\\w+ social social-?\\w+ "
+        "comments? comment-?(?:form|list|section|respond|count) disqus respond cookies? cookie-?\\w+ consent gdpr "
+        "adverts? advertisements? advertising ads? ad-?(?:container|wrapper|slot|unit|label|block|text|break) sponsor(?:ed|ship)? "
+        "pay-?wall\\w* regwall membership donat(?:e|ion|ions) footer site-?footer article-?footer nav navbar breadcrumbs? "
+        "disclaimers? disclosure copyright toolbar popup modal overlay login log-in register call-?to-?action cta "
+        "print-?only sr-only screen-reader-text visually-hidden visuallyhidden offscreen hidden player video-?player "
+        "affiliate offers? product-?card pricing poll quiz widget-?title rating reactions follow-?us app-?promo"
+    )
+)
+_PULL_QUOTE = re.compile(_tokens("pull-?quotes? pq quote-?pull block-?pull"))
+_BY_TAG: dict[str, MarkKind] = {
+    "figcaption": "caption",
+    "nav": "teaser",
+    "footer": "boilerplate",
+    "form": "boilerplate",
+    "button": "boilerplate",
+    "address": "byline",
+}
+
+_WORDS = re.compile(r"\W+")
+_SPACES = re.compile(r"\s+")
+_ENDS_SENTENCE = re.compile(r"[.!?…:;,][\"”’')\]]*$")
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A piece of the page's text that no line break cuts."""
+
+    text: str
+    key: str
+    linked: float
+    """Which share of its characters is in links."""
+    ancestors: tuple[int, ...]
+    """The numbers of the elements that it stands in, the innermost first."""
+    parent: int
+
+
+@dataclass(frozen=True)
+class _Element:
+    tag: str
+    names: str
+    parent: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of an article.
+
+    Attributes:
+        text: the line.
+        kind: what it is, by the page's elements; None for running text.
+        score: how sure that is.
+    """
+
+    text: str
+    kind: MarkKind | None = None
+    score: float = 1.0
+
+
+def lines(tree: Any, article: str, *, headlines: Iterable[str] = (), description: str = "") -> list[Line]:
+    """The lines of an article, each with what the page's elements say that it is.
+
+    The article's own lines stay as they are and in their order. Between them come back the captions and embedded
+    posts that stand there in the page, paragraphs that stand among its paragraphs, and the standfirst. The headline is
+    left out where it is the first line: it is the title.
+
+    Example:
+        `<p>The port closed.</p><figure><figcaption>Workers at the gate</figcaption></figure><p>It opens today.</p>`
+        and an article of two lines give three, of which the second is a caption.
+
+    Does not judge words: "Advertisement" in a plain paragraph is running text here, and is for onrecord.cleaning.
+
+    Args:
+        tree: the whole page, as lxml parses it. It is not changed.
+        article: the article's text, one paragraph a line.
+        headlines: what may be its headline.
+        description: its summary, as the page declares it.
+    """
+    elements, blocks = _blocks(tree)
+    own = [line.strip() for line in article.split("\n") if line.strip()]
+    own = _without_headline(own, headlines)
+    places = _places(own, blocks)
+    weights = _weights(blocks, places)
+    judge = _Judge(elements, weights)
+    found: list[Line] = []
+    said = {_key(line) for line in own}
+    said.update(_key(headline) for headline in headlines)
+    aligned = [place for place in places if place is not None]
+    first = min(aligned, default=0)
+    if aligned:
+        found.extend(_lead(blocks, first, judge, description, said))
+    reached = first
+    homes = _homes(blocks, aligned)
+    for line, place in zip(own, places, strict=True):
+        if place is not None and place >= reached:
+            found.extend(_between(blocks[reached:place], judge, homes, said))
+            reached = place + 1
+        block = None if place is None else blocks[place]
+        found.append(Line(line) if block is None else judge.line(line, block))
+    return found
+
+
+def joined(parts: Sequence[Line]) -> tuple[str, tuple[Mark, ...]]:
+    """Lines as one text, with a mark for each that is not running text.
+
+    Example:
+        >>> joined([Line("The port closed."), Line("Workers at the gate", "caption", 0.9)])
+        ('The port closed.\\nWorkers at the gate', (Mark(start=17, end=36, kind='caption', score=0.9),))
+    """
+    marks = []
+    at = 0
+    for part in parts:
+        if part.kind is not None:
+            marks.append(Mark(at, at + len(part.text), part.kind, part.score))
+        at += len(part.text) + 1
+    return "\n".join(part.text for part in parts), tuple(marks)
+
+
+# The page as pieces of text
+
+
+def _blocks(tree: Any) -> tuple[list[_Element], list[_Block]]:
+    """The page's elements and its pieces of text, in its order. No recursion: tags may be nested without end."""
+    from lxml import etree
+
+    elements: list[_Element] = []
+    blocks: list[_Block] = []
+    open_elements: list[int] = []
+    texts: list[str] = []
+    linked = skipped = in_links = 0
+
+    def close() -> None:
+        nonlocal linked
+        text = _SPACES.sub(" ", "".join(texts)).strip()
+        key = _key(text)
+        if key and len(blocks) < MOST_BLOCKS:
+            around = tuple(reversed(open_elements[-MOST_ANCESTORS:]))
+            blocks.append(_Block(text, key, linked / max(1, len(text)), around, around[0] if around else -1))
+        texts.clear()
+        linked = 0
+
+    def take(text: str | None) -> None:
+        nonlocal linked
+        if text and not skipped:
+            texts.append(text)
+            if in_links:
+                linked += len(text.strip())
+
+    for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+        if event in ("comment", "pi"):
+            take(element.tail)
+            continue
+        tag = element.tag
+        if event == "start":
+            if tag in _BLOCK_TAGS:
+                close()
+            names = f"{element.get('class') or ''} {element.get('id') or ''}"[:500].lower()
+            elements.append(_Element(tag, names, open_elements[-1] if open_elements else -1))
+            open_elements.append(len(elements) - 1)
+            skipped += tag in _SKIPPED_TAGS
+            in_links += tag == "a"
+            take(element.text)
+        else:
+            if tag in _BLOCK_TAGS:
+                close()
+            open_elements.pop()
+            skipped -= tag in _SKIPPED_TAGS
+            in_links -= tag == "a"
+            take(element.tail)
+    close()
+    return elements, blocks
+
+
+def _key(text: str) -> str:
+    """A text as it is compared: letters and figures only."""
+    return _WORDS.sub("", text).lower()
+
+
+# Finding the article's lines among them
+
+
+def _without_headline(own: list[str], headlines: Iterable[str]) -> list[str]:
+    keys = {_key(headline) for headline in headlines}
+    return own[1:] if len(own) > 1 and _key(own[0]) in keys else own
+
+
+def _places(own: Sequence[str], blocks: Sequence[_Block]) -> list[int | None]:
+    """For each line, the number of the block that it is, or begins with; None if there is none.
+
+    Places never go back, so that a line that stands twice in the page is found where the article is.
+    """
+    by_key: dict[str, list[int]] = defaultdict(list)
+    for number, block in enumerate(blocks):
+        by_key[block.key].append(number)
+        by_key[block.key[:40]].append(number)
+    candidates = [by_key.get(_key(line)) or by_key.get(_key(line)[:40]) or [] for line in own]
+    # The article's long lines are unique in most pages: the first of them shows where it begins.
+    unique = [found[0] for line, found in zip(own, candidates, strict=True) if len(found) == 2 and found[0] == found[1] or len(found) == 1]
+    at = max(0, min(unique) - 30) if unique else 0
+    places: list[int | None] = []
+    for found in candidates:
+        place = next((number for number in found if number >= at), None)
+        # One line that is found far below would hide all that follow it.
+        if place is not None and unique and place > max(unique) + 30:
+            place = None
+        places.append(place)
+        if place is not None:
+            at = place
+    return places
+
+
+def _weights(blocks: Sequence[_Block], places: Sequence[int | None]) -> dict[int, float]:
+    """How much of the article stands in each element, from 0 to 1."""
+    inside: dict[int, int] = defaultdict(int)
+    total = 0
+    for place in {place for place in places if place is not None}:
+        total += len(blocks[place].key)
+        for element in blocks[place].ancestors:
+            inside[element] += len(blocks[place].key)
+    return {element: weight / max(1, total) for element, weight in inside.items()}
+
+
+def _homes(blocks: Sequence[_Block], aligned: Sequence[int]) -> set[int]:
+    """The elements that hold paragraphs of the article: two of them at least, side by side."""
+    count: dict[int, int] = defaultdict(int)
+    for place in set(aligned):
+        around = blocks[place].ancestors
+        if len(around) > 1 and len(blocks[place].text) > 60:
+            count[around[1]] += 1
+    return {element for element, paragraphs in count.items() if paragraphs >= 2}
+
+
+# What a piece of text is
+
+
+class _Judge:
+    """Says what a block is by the elements that it stands in.
+
+    An element that holds much of the article says nothing of a line in it: a page's body may be called
+    "has-comments", and an article stand in a form.
+    """
+
+    def __init__(self, elements: Sequence[_Element], weights: dict[int, float]):
+        self._elements = elements
+        self._weights = weights
+        self._known: dict[int, MarkKind | None] = {}
+
+    def kind(self, block: _Block) -> MarkKind | None:
+        """What a block is; None for running text. The innermost element that says something counts."""
+        for number in block.ancestors:
+            if self._weights.get(number, 0.0) > 0.4:
+                return None
+            if number not in self._known:
+                self._known[number] = _kind_of(self._elements[number])
+            if self._known[number] is not None:
+                return self._known[number]
+        return None
+
+    def is_repeated(self, block: _Block) -> bool:
+        """Whether a block is a pull quote: the article's own words once more."""
+        return any(_PULL_QUOTE.search(self._elements[number].names) for number in block.ancestors[:4])
+
+    def tags(self, block: _Block) -> list[str]:
+        """The tags of the elements around a block, the innermost first."""
+        return [self._elements[number].tag for number in block.ancestors]
+
+    def line(self, line: str, block: _Block) -> Line:
+        """A line of the article with what it is."""
+        kind = self.kind(block)
+        if kind == "embed":
+            return Line(line, kind, 0.95)
+        # trafilatura took it for the article: short lines are believed more readily to be none of it.
+        if kind is not None and (kind in ("caption", "byline") or len(line) <= 300):
+            return Line(line, kind, 0.8)
+        if block.linked > 0.85 and len(line) <= 200 and not _is_heading(self.tags(block)) and not _ENDS_SENTENCE.search(line):
+            return Line(line, "teaser", 0.7)
+        return Line(line)
+
+
+def _is_heading(tags: Sequence[str]) -> bool:
+    return bool(tags) and tags[0] in ("h1", "h2", "h3", "h4", "td", "th")
+
+
+def _kind_of(element: _Element) -> MarkKind | None:
+    names = element.names
+    if names.strip():
+        if _EMBED.search(names):
+            return "embed"
+        if _CAPTION.search(names):
+            return "caption"
+        if _BYLINE.search(names):
+            return "byline"
+        if _TEASER.search(names):
+            return "teaser"
+        if _BOILERPLATE.search(names):
+            return "boilerplate"
+    return _BY_TAG.get(element.tag)
+
+
+# What trafilatura left out
+
+
+def _lead(blocks: Sequence[_Block], first: int, judge: _Judge, description: str, said: set[str]) -> Iterator[Line]:
+    """Yield what stands right above the article: its standfirst, and the caption of its first picture."""
+    standfirst = _key(description)
+    for block in blocks[max(0, first - 25) : first]:
+        if block.key in said:
+            continue
+        if len(standfirst) > 40 and block.key.startswith(standfirst[:80]) and len(block.text) < 500 and block.linked < 0.5:
+            said.add(block.key)
+            yield Line(block.text)
+        elif "figcaption" in judge.tags(block) and len(block.text) > 10:
+            said.add(block.key)
+            yield Line(block.text, "caption", 0.95)
+
+
+def _between(blocks: Sequence[_Block], judge: _Judge, homes: set[int], said: set[str]) -> Iterator[Line]:
+    """Yield what stands between two lines of the article and belongs to it."""
+    for block in blocks:
+        if block.key in said or len(block.key) < 3:
+            continue
+        kind = judge.kind(block)
+        if kind in ("caption", "embed"):
+            said.add(block.key)
+            yield Line(block.text, kind, 0.95)
+            continue
+        is_paragraph = len(block.ancestors) > 1 and block.ancestors[1] in homes and judge.tags(block)[0] in ("p", "blockquote", "li")
+        if kind is None and is_paragraph and block.linked < 0.5 and len(block.text) > 60 and not judge.is_repeated(block):
+            said.add(block.key)
+            yield Line(block.text)
