@@ -137,6 +137,7 @@ def marks(text: str, *, title: str | None = None) -> list[Mark]:
     for number in open_to:
         kinds[number] = _by_words(lines[number])
     _mark_links(lines, kinds, open_to)
+    _mark_gaps(lines, kinds)
     _mark_people(lines, kinds, open_to)
     found.extend(_datelines(lines, kinds, open_to))
     for number in open_to:
@@ -358,6 +359,19 @@ def _is_link(line: _Line) -> bool:
 
 def _is_heading(line: _Line) -> bool:
     return len(line.text) <= _LONGEST["heading"] and _first_full("heading", line.low.strip(_AROUND)) is not None
+
+
+def _mark_gaps(lines: Sequence[_Line], kinds: list[tuple[MarkKind, float] | None]) -> None:
+    """Mark what stands between two lines of boilerplate near the end, such as a list of a subscription's merits."""
+    last: int | None = None
+    for number in range(len(lines) // 2, len(lines)):
+        kind = kinds[number]
+        if kind is not None and kind[0] == "boilerplate":
+            between = range(number if last is None else last + 1, number)
+            if len(between) <= LINKS and all(kinds[at] is None and _is_link(lines[at]) for at in between):
+                for at in between:
+                    kinds[at] = ("boilerplate", 0.6)
+            last = number
 
 
 def _mark_people(lines: Sequence[_Line], kinds: list[tuple[MarkKind, float] | None], open_to: Sequence[int]) -> None:

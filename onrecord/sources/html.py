@@ -18,6 +18,20 @@ ENOUGH = 250
 _DECLARED_ENCODING = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
+MOST_ELEMENTS = 10_000
+"""Of a page with more, trafilatura's own rules are asked alone: one of the methods that it compares them with takes
+time that grows with the square of a page's length. A long live blog has 5,000."""
+
+# What no article's page needs, and what parsers take the square of its length for.
+_LONG_TAG = re.compile(r"<([A-Za-z][\w-]*)[^<>]{20000,}>")
+_OPENED = re.compile(
+    r"(?:<(?:a|article|b|big|blockquote|center|dd|div|dl|em|font|i|li|ol|p|section|small|span|strong|table|tbody|td|tr|u|ul)"
+    r"\b[^<>]*>\s*)+",
+    re.IGNORECASE,
+)
+_DEEPEST = 200
+"""So many elements may be opened without a word between them; the parser gives up at 256."""
+
 
 def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
     """Yield the article of a page, one paragraph a line.
@@ -30,7 +44,7 @@ def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
         `<html lang="en"><body><article><h1>Council sells the pier</h1><p>“Never,” said …` gives
         one line, “Never,” said …, and the title "Council sells the pier".
 
-    Does not fetch anything, runs no scripts, and leaves out readers' comments and tables. What trafilatura takes for
+    Does not fetch anything, runs no scripts, and leaves out readers' comments. A table's row is a line. What trafilatura takes for
     the article may lack a paragraph or hold a teaser.
 
     Args:
@@ -71,7 +85,7 @@ def article(markup: str, *, warnings: tuple[str, ...] = ()) -> Found | None:
     # Imported here: who reads no HTML need not wait for it.
     import trafilatura
 
-    tree = trafilatura.load_html(markup)
+    tree = trafilatura.load_html(_tamed(markup))
     if tree is None:
         return None
     said = metadata(tree, markup)
@@ -90,6 +104,12 @@ def article(markup: str, *, warnings: tuple[str, ...] = ()) -> Found | None:
     )
 
 
+def _tamed(markup: str) -> str:
+    """A page without tags of thousands of attributes, and without elements that are nested hundreds deep."""
+    markup = _LONG_TAG.sub(r"<\1>", markup)
+    return _OPENED.sub(lambda run: "" if run[0].count("<") > _DEEPEST else run[0], markup)
+
+
 def _parts(tree: Any, said: PageMetadata) -> tuple[list[Line], str]:
     """The article's lines, and where they were found."""
     text = _extracted(tree)
@@ -106,8 +126,19 @@ def _extracted(tree: Any) -> str:
     from trafilatura.settings import Document
 
     # Balanced rather than precise: favor_precision drops standfirsts, and sometimes the article with them.
-    document = trafilatura.bare_extraction(tree, include_comments=False, include_tables=False, with_metadata=False)
-    return document.text or "" if isinstance(document, Document) else ""
+    is_large = sum(1 for _ in tree.iter()) > MOST_ELEMENTS
+    document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False, fast=is_large)
+    if not isinstance(document, Document) or not document.text:
+        return ""
+    return "\n".join(filter(None, map(_row, document.text.split("\n"))))
+
+
+def _row(line: str) -> str:
+    """A line as it is, or a table's row with its cells parted by bars; "" for the rule under a table's head."""
+    if not line.startswith("|"):
+        return line
+    cells = [cell.strip() for cell in line.split("|")]
+    return " | ".join(cell for cell in cells if cell.strip("-: "))
 
 
 def _is_fuller(body: str, text: str) -> bool:

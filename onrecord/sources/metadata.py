@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from html import unescape
 from typing import Any
 
 FIELDS = ("title", "byline", "outlet", "url", "published", "modified", "language", "section")
@@ -25,7 +26,7 @@ _MOST_NODES = 5_000
 _META: dict[str, tuple[str, ...]] = {
     "title": ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title"),
     "byline": ("article:author", "author", "byl", "byline", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator"),
-    "outlet": ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "cre", "source"),
+    "outlet": ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher"),
     "url": ("og:url", "parsely-link", "twitter:url"),
     "published": (
         "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
@@ -47,8 +48,16 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)")
 _BY = re.compile(r"^\s*(?:by|written by|words by|von|par|por)\b[:\s]+", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"\w+")
+_NO_NAMES = frozenset("admin administrator author editor guest none null root staff unknown user webmaster".split()) | {
+    "no author"
+}
+_AFTER_NAMES = re.compile(r"\s*(?:\d|\||•|·|\bUpdated\b|\bPublished\b|\bPosted\b).*")
+LONGEST_BYLINE = 200
+"""A byline has at most so many characters; what is longer describes its author."""
+
 _LONGEST = 500
-"""A headline or byline has at most so many characters."""
+"""No other field has more characters."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +101,13 @@ def metadata(tree: Any, markup: str = "") -> PageMetadata:
 
     for name in FIELDS:
         for value, place in _candidates(name, tree, node, metas, markup):
-            if clean := _cleaned(name, value):
+            clean = _cleaned(name, value)
+            if clean and not (name == "title" and place in ("json-ld", "html") and not _agrees(clean, tree, metas)):
                 found[name], provenance[name] = clean, place
                 break
+    if found.get("outlet") == found.get("title"):
+        found.pop("outlet", None)
+        provenance.pop("outlet", None)
     if "title" in found and "outlet" in found:
         found["title"] = _without_outlet(found["title"], found["outlet"])
     headlines = [found.get("title", ""), _first_text(node.get("headline")), *(_text(h1) for h1 in tree.iter("h1"))]
@@ -162,7 +175,10 @@ def _candidates(
             if (link.get("rel") or "").lower() == "canonical":
                 yield link.get("href") or "", "html"
     if name == "language":
-        yield tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang") or "", "html"
+        yield (
+            tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang") or "",
+            "html",
+        )
     for value in _of_node(name, node):
         yield value, "json-ld"
     for key in _META[name]:
@@ -209,10 +225,14 @@ def _of_elements(name: str, tree: Any) -> Iterator[str]:
     if name == "byline":
         for path in (".//*[@itemprop='author']", ".//*[@rel='author']"):
             names = [_text(element) or element.get("content") or "" for element in tree.iterfind(path)]
-            yield ", ".join(dict.fromkeys(filter(None, names)))
+            # Many names are those of other articles' authors.
+            if len(names) <= 3:
+                yield ", ".join(dict.fromkeys(_BY.sub("", name) for name in names if name))
         for element in tree.iter("p", "div", "span", "address", "a"):
             classes = f" {element.get('class') or ''} {element.get('id') or ''} ".lower()
-            if re.search(r"[\s_-](?:by-?line|author-?name|article-?author|post-?author|entry-?author)s?[\s_-]", classes):
+            if re.search(
+                r"[\s_-](?:by-?line|author-?name|article-?author|post-?author|entry-?author)s?[\s_-]", classes
+            ):
                 yield _text(element)
 
 
@@ -232,7 +252,7 @@ def _from_text(tree: Any, *, original: bool) -> str:
 
 def _cleaned(name: str, value: str) -> str:
     """A value in the form of its field, or "" if it cannot be one."""
-    value = _squeezed(value)
+    value = _squeezed(unescape(value))
     if not value or len(value) > _LONGEST:
         return ""
     if name in ("published", "modified"):
@@ -240,11 +260,27 @@ def _cleaned(name: str, value: str) -> str:
     if name == "url":
         return value if value.startswith(("http://", "https://")) else ""
     if name == "language":
-        return value.replace("_", "-") if _LANGUAGE.fullmatch(value) else ""
+        return _language(value) if _LANGUAGE.fullmatch(value) else ""
+    if value.startswith(("http://", "https://")):
+        return ""
     if name == "byline":
-        value = _BY.sub("", value)
-        return "" if value.startswith(("http://", "https://", "@")) or not any(map(str.isalpha, value)) else value[:200]
+        value = _AFTER_NAMES.sub("", _BY.sub("", value)).strip(" -–—,|/")
+        is_name = any(map(str.isalpha, value)) and value.casefold() not in _NO_NAMES and not value.startswith("@")
+        return value if is_name and len(value) <= LONGEST_BYLINE and ". " not in value[12:] else ""
     return value
+
+
+def _language(written: str) -> str:
+    """A language's name as it is usually written: “en_us” is “en-US”."""
+    first, *others = written.replace("_", "-").split("-")
+    return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in others)])
+
+
+def _agrees(title: str, tree: Any, metas: dict[str, str]) -> bool:
+    """Whether a headline shares half of its words with the page's other names: “Sections” is none of an article."""
+    others = " ".join([metas.get("og:title", ""), *(_text(element) for element in tree.iter("title"))])
+    words, known = set(_WORD.findall(title.casefold())), set(_WORD.findall(others.casefold()))
+    return not known or 2 * len(words & known) >= len(words)
 
 
 def _without_outlet(title: str, outlet: str) -> str:
@@ -260,17 +296,31 @@ def _without_outlet(title: str, outlet: str) -> str:
 
 
 def _article_node(tree: Any) -> dict[str, Any]:
-    """The page's JSON-LD object that is an article, the fullest if there are several; {} if there is none."""
+    """The page's JSON-LD object that is an article, the fullest if there are several; {} if there is none.
+
+    What it only refers to, such as {"@id": "#publisher"}, is put in its place.
+    """
     best: dict[str, Any] = {}
+    by_id: dict[str, dict[str, Any]] = {}
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         for node in _nodes(script.text or ""):
+            if isinstance(node.get("@id"), str) and "name" in node:
+                by_id[node["@id"]] = node
             types = node.get("@type")
             names = {str(one).lower() for one in (types if isinstance(types, list) else [types])}
             if names & _ARTICLE_TYPES and (not best or _worth(node) > _worth(best)):
                 best = node
-    return best
+    return {key: _resolved(value, by_id) for key, value in best.items()}
+
+
+def _resolved(value: Any, by_id: dict[str, dict[str, Any]]) -> Any:
+    if isinstance(value, list):
+        return [_resolved(one, by_id) for one in value]
+    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
+        return by_id.get(value["@id"], value)
+    return value
 
 
 def _worth(node: dict[str, Any]) -> int:
@@ -325,9 +375,7 @@ def _body(node: dict[str, Any]) -> str:
             body = html.fromstring(f"<div>{body}</div>").text_content()
         except (ValueError, AssertionError):
             return ""
-    elif "&" in body:
-        from html import unescape
-
+    else:
         body = unescape(body)
     return "\n".join(filter(None, (_squeezed(line) for line in re.split(r"[\r\n]+", body))))
 
@@ -339,7 +387,9 @@ def _metas(tree: Any) -> dict[str, str]:
     """The page's meta elements: name in small letters → content; the first of a name counts."""
     metas: dict[str, str] = {}
     for meta in tree.iter("meta"):
-        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or "").lower()
+        name = (
+            meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
+        ).lower()
         content = meta.get("content")
         if name and content and name not in metas:
             metas[name] = content

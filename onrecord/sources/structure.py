@@ -19,10 +19,15 @@ _BLOCK_TAGS = frozenset(
     summary table tbody td textarea tfoot th thead tr ul
     """.split()
 )
-_SKIPPED_TAGS = frozenset("script style noscript template svg math iframe object embed head title select option textarea".split())
+_SKIPPED_TAGS = frozenset(
+    "script style noscript template svg math iframe object embed head title select option textarea".split()
+)
 
 MOST_BLOCKS = 50_000
 """A page's first so many pieces of text are looked at."""
+
+RUN_TOGETHER = 600
+"""A line of so many characters may be several paragraphs that were run together."""
 
 MOST_ANCESTORS = 40
 """So many elements around a piece of text are asked what it is."""
@@ -43,10 +48,12 @@ _EMBED = re.compile(
 )
 _CAPTION = re.compile(
     _tokens(
-        "captions? wp-caption-text figcaption photo-?credits? image-?credits? img-?credits? media-?credits? "
-        "picture-?credits? image-?captions? photo-?captions? media-?captions? credits? photographer"
+        "wp-caption-text figcaption photo-?credits? image-?credits? img-?credits? media-?credits? "
+        "picture-?credits? image-?captions? photo-?captions? media-?captions? figure-?captions? article-?captions?"
     )
 )
+_IN_FIGURE = re.compile(_tokens("captions? credits? copyright source photographer author"))
+"""These are a picture's only where they stand in its figure."""
 _BYLINE = re.compile(
     _tokens(
         "by-?lines? dateline author-?(?:name|bio|box|info|meta|card|description|details|about|block)? authors about-(?:the-)?author "
@@ -71,7 +78,7 @@ _BOILERPLATE = re.compile(
         "adverts? advertisements? advertising ads? ad-?(?:container|wrapper|slot|unit|label|block|text|break) sponsor(?:ed|ship)? "
         "pay-?wall\\w* regwall membership donat(?:e|ion|ions) footer site-?footer article-?footer nav navbar breadcrumbs? "
         "disclaimers? disclosure copyright toolbar popup modal overlay login log-in register call-?to-?action cta "
-        "print-?only sr-only screen-reader-text visually-hidden visuallyhidden offscreen hidden player video-?player "
+        "print-?only sr-only screen-reader-text visually-hidden visuallyhidden offscreen player video-?player "
         "affiliate offers? product-?card pricing poll quiz widget-?title rating reactions follow-?us app-?promo"
     )
 )
@@ -87,7 +94,8 @@ _BY_TAG: dict[str, MarkKind] = {
 
 _WORDS = re.compile(r"\W+")
 _SPACES = re.compile(r"\s+")
-_ENDS_SENTENCE = re.compile(r"[.!?…:;,][\"”’')\]]*$")
+_NOT_LINKS = frozenset("h1 h2 h3 h4 td th".split())
+"""A heading that is a link leads to itself, and a table's cell to its own subject."""
 
 
 @dataclass(frozen=True)
@@ -146,10 +154,10 @@ def lines(tree: Any, article: str, *, headlines: Iterable[str] = (), description
     """
     elements, blocks = _blocks(tree)
     own = [line.strip() for line in article.split("\n") if line.strip()]
-    own = _without_headline(own, headlines)
+    own = _without_headline([part for line in own for part in _split(line, blocks)], headlines)
     places = _places(own, blocks)
     weights = _weights(blocks, places)
-    judge = _Judge(elements, weights)
+    judge = _Judge(elements, blocks, weights)
     found: list[Line] = []
     said = {_key(line) for line in own}
     said.update(_key(headline) for headline in headlines)
@@ -252,6 +260,21 @@ def _without_headline(own: list[str], headlines: Iterable[str]) -> list[str]:
     return own[1:] if len(own) > 1 and _key(own[0]) in keys else own
 
 
+def _split(line: str, blocks: Sequence[_Block]) -> list[str]:
+    """The pieces of a line that is several pieces of the page run together, as where no paragraph was found."""
+    if len(line) < RUN_TOGETHER:
+        return [line]
+    key = _key(line)
+    if any(block.key == key for block in blocks):
+        return [line]
+    pieces, at = [], 0
+    for block in blocks:
+        if key.startswith(block.key, at):
+            pieces.append(block.text)
+            at += len(block.key)
+    return pieces if at > 0.95 * len(key) else [line]
+
+
 def _places(own: Sequence[str], blocks: Sequence[_Block]) -> list[int | None]:
     """For each line, the number of the block that it is, or begins with; None if there is none.
 
@@ -263,7 +286,11 @@ def _places(own: Sequence[str], blocks: Sequence[_Block]) -> list[int | None]:
         by_key[block.key[:40]].append(number)
     candidates = [by_key.get(_key(line)) or by_key.get(_key(line)[:40]) or [] for line in own]
     # The article's long lines are unique in most pages: the first of them shows where it begins.
-    unique = [found[0] for line, found in zip(own, candidates, strict=True) if len(found) == 2 and found[0] == found[1] or len(found) == 1]
+    unique = [
+        found[0]
+        for line, found in zip(own, candidates, strict=True)
+        if len(found) == 2 and found[0] == found[1] or len(found) == 1
+    ]
     at = max(0, min(unique) - 30) if unique else 0
     places: list[int | None] = []
     for found in candidates:
@@ -308,9 +335,10 @@ class _Judge:
     "has-comments", and an article stand in a form.
     """
 
-    def __init__(self, elements: Sequence[_Element], weights: dict[int, float]):
+    def __init__(self, elements: Sequence[_Element], blocks: Sequence[_Block], weights: dict[int, float]):
         self._elements = elements
         self._weights = weights
+        self._lists = _shares_of_links(elements, blocks)
         self._known: dict[int, MarkKind | None] = {}
 
     def kind(self, block: _Block) -> MarkKind | None:
@@ -322,6 +350,8 @@ class _Judge:
                 self._known[number] = _kind_of(self._elements[number])
             if self._known[number] is not None:
                 return self._known[number]
+            if _IN_FIGURE.search(self._elements[number].names) and "figure" in self.tags(block):
+                return "caption"
         return None
 
     def is_repeated(self, block: _Block) -> bool:
@@ -340,13 +370,26 @@ class _Judge:
         # trafilatura took it for the article: short lines are believed more readily to be none of it.
         if kind is not None and (kind in ("caption", "byline") or len(line) <= 300):
             return Line(line, kind, 0.8)
-        if block.linked > 0.85 and len(line) <= 200 and not _is_heading(self.tags(block)) and not _ENDS_SENTENCE.search(line):
-            return Line(line, "teaser", 0.7)
-        return Line(line)
+        return Line(line, "teaser", 0.7) if self._is_link(line, block) else Line(line)
+
+    def _is_link(self, line: str, block: _Block) -> bool:
+        """Whether a line is a link to another article: it leads elsewhere as a whole, and is no heading."""
+        tags = self.tags(block)
+        is_sentence = len(line) > 80 and line.rstrip('”"’)').endswith(".")
+        # An item of a list that holds more than links is no link to another article.
+        if tags[0] == "li" and self._lists[block.ancestors[1]] < 0.75:
+            return False
+        share = 0.5 if "li" in tags[:3] else 0.85
+        return block.linked > share and len(line) <= 200 and not is_sentence and tags[0] not in _NOT_LINKS
 
 
-def _is_heading(tags: Sequence[str]) -> bool:
-    return bool(tags) and tags[0] in ("h1", "h2", "h3", "h4", "td", "th")
+def _shares_of_links(elements: Sequence[_Element], blocks: Sequence[_Block]) -> dict[int, float]:
+    """For each list, which share of its items are links."""
+    items: dict[int, list[bool]] = defaultdict(list)
+    for block in blocks:
+        if len(block.ancestors) > 1 and elements[block.ancestors[0]].tag == "li":
+            items[block.ancestors[1]].append(block.linked > 0.5)
+    return {element: sum(links) / len(links) for element, links in items.items()}
 
 
 def _kind_of(element: _Element) -> MarkKind | None:
@@ -374,7 +417,12 @@ def _lead(blocks: Sequence[_Block], first: int, judge: _Judge, description: str,
     for block in blocks[max(0, first - 25) : first]:
         if block.key in said:
             continue
-        if len(standfirst) > 40 and block.key.startswith(standfirst[:80]) and len(block.text) < 500 and block.linked < 0.5:
+        if (
+            len(standfirst) > 40
+            and block.key.startswith(standfirst[:80])
+            and len(block.text) < 500
+            and block.linked < 0.5
+        ):
             said.add(block.key)
             yield Line(block.text)
         elif "figcaption" in judge.tags(block) and len(block.text) > 10:
@@ -392,7 +440,17 @@ def _between(blocks: Sequence[_Block], judge: _Judge, homes: set[int], said: set
             said.add(block.key)
             yield Line(block.text, kind, 0.95)
             continue
-        is_paragraph = len(block.ancestors) > 1 and block.ancestors[1] in homes and judge.tags(block)[0] in ("p", "blockquote", "li")
-        if kind is None and is_paragraph and block.linked < 0.5 and len(block.text) > 60 and not judge.is_repeated(block):
+        is_paragraph = (
+            len(block.ancestors) > 1
+            and block.ancestors[1] in homes
+            and judge.tags(block)[0] in ("p", "blockquote", "li")
+        )
+        if (
+            kind is None
+            and is_paragraph
+            and block.linked < 0.5
+            and len(block.text) > 60
+            and not judge.is_repeated(block)
+        ):
             said.add(block.key)
             yield Line(block.text)
