@@ -4,14 +4,17 @@ Knows the forms that a page's embedded posts take when they are pasted or saved 
 """
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
+from onrecord.lines import Line, lines
 from onrecord.sources.found import Post
 
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
-_DATE = rf"(?:{_MONTH}\s\d{{1,2}}(?:,\s|\s)\d{{4}}|\d{{1,2}}\s{_MONTH},?\s\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}})"
+_DATE = (
+    rf"(?:{_MONTH}\s\d{{1,2}}(?:,\s|\s)\d{{4}}|\d{{1,2}}\s{_MONTH},?\s\d{{4}}"
+    r"|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4})"
+)
 _TIME = r"\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?"
 _HANDLE = r"@[\w.-]{1,60}(?:@[\w.-]{1,60})?"
 
@@ -90,7 +93,8 @@ _FORMS = (
     _Form(
         None,
         re.compile(
-            rf"(?:Post|A post|Toot) (?:shared )?(?:by|from) (?:(?P<name>[^@()\n—–“”]{{1,80}}?)\s?\(?)?(?P<handle>{_HANDLE})\)?"
+            r"(?:Post|A post|Toot) (?:shared )?(?:by|from) (?:(?P<name>[^@()\n—–“”]{1,80}?)\s?\(?)?"
+            rf"(?P<handle>{_HANDLE})\)?"
             rf"(?:\son\s(?P<date>{_DATE}))?(?:\s?(?:View|Voir) on (?:Mastodon|Threads|Bluesky))?"
         ),
         before=0,
@@ -111,25 +115,21 @@ _FORMS = (
 # “Ana Souza”, “@anasouza”, “·”, “Oct 9, 2025”: the same on lines of their own.
 _HANDLE_LINE = re.compile(rf"{_HANDLE}(?:\s?[·•]?\s?(?P<date>{_DATE})?)?")
 _DATE_LINE = re.compile(rf"[·•]?\s?(?:{_TIME}\s?[·•-]\s?)?{_DATE}(?:\s?[·•,]?\s?(?:at\s)?{_TIME})?")
+# “10:14 AM · Oct 9, 2025”, “12K likes”, “View on X”, “pic.twitter.com/Ab12Cd34Ef”: what stands below a post.
 _FOOTER = re.compile(
-    rf"(?:(?:{_TIME}\s?[·•-]\s?)?{_DATE}(?:\s?[·•].{{0,60}})?|[\d.,]+[KkMm]?\s(?:views?|likes?|replies|reposts?|retweets?|comments?|shares?)\b.{{0,80}}"
-    r"|(?:view|read|see|show|open) (?:more |this |the |full |original |\d+ )*(?:post|tweet|thread|conversation|replies|comments|profile)?\s?(?:on|at) "
+    rf"(?:{_TIME}\s?[·•-]\s?)?{_DATE}(?:\s?[·•].{{0,60}})?"
+    r"|[\d.,]+[KkMm]?\s(?:views?|likes?|replies|reposts?|retweets?|comments?|shares?)\b.{0,80}"
+    r"|(?:view|read|see|show|open) (?:(?:more|this|the|full|original|\d+) ){0,3}"
+    r"(?:post|tweet|thread|conversation|replies|comments|profile)?\s?(?:on|at) "
     r"(?:x|twitter|facebook|instagram|telegram|threads|mastodon|bluesky|truth social)\b.{0,20}"
-    r"|pic\.twitter\.com/\w+|https?://t\.co/\w+|(?:https?://)?t\.me/\S+|read \d+ replies|copy link(?: to post)?|\d[\d.,KkMm]*|[·•]+)",
+    r"|pic\.twitter\.com/\w+|https?://t\.co/\w+|(?:https?://)?t\.me/\S+"
+    r"|read \d+ replies|copy link(?: to post)?|\d[\d.,KkMm]*|[·•]+",
     re.IGNORECASE,
 )
 _OPENER = re.compile(
     r"(?:view this post on instagram|view on (?:x|threads|mastodon|bluesky)|post|tweet|forwarded from .{1,60})",
     re.IGNORECASE,
 )
-
-_LINE = re.compile(r"[^\r\n\u2028\u2029\v\f]+")
-
-
-class _Line(NamedTuple):
-    start: int
-    end: int
-    text: str
 
 
 def posts(text: str) -> list[Post]:
@@ -150,13 +150,13 @@ def posts(text: str) -> list[Post]:
     Args:
         text: any text; a post's lines are its own.
     """
-    lines = list(_lines(text))
+    of_text = list(lines(text))
     found: list[Post] = []
     taken = 0
-    for number, line in enumerate(lines):
+    for number, line in enumerate(of_text):
         if number < taken or len(line.text) > _LONGEST_POST:
             continue
-        part = _in_form(lines, number, taken) or _on_lines(lines, number)
+        part = _in_form(of_text, number, taken) or _on_lines(of_text, number)
         if part is not None:
             post, taken = part
             found.append(post)
@@ -194,18 +194,9 @@ def iso_date(written: str) -> str | None:
     return f"{date}T{hour:02}:{minute:02}" if hour < 24 and minute < 60 else date
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    """The lines that hold something, white space around them left out."""
-    for match in _LINE.finditer(text):
-        stripped = match[0].strip()
-        if stripped:
-            start = match.start() + match[0].index(stripped)
-            yield _Line(start, start + len(stripped), stripped)
-
-
-def _in_form(lines: list[_Line], number: int, taken: int) -> tuple[Post, int] | None:
+def _in_form(around: list[Line], number: int, taken: int) -> tuple[Post, int] | None:
     """The post whose header is in this line, and the number of the first line after it."""
-    line = lines[number]
+    line = around[number]
     if "@" not in line.text and "[" not in line.text and "osted by" not in line.text:
         return None
     for form in _FORMS:
@@ -219,22 +210,22 @@ def _in_form(lines: list[_Line], number: int, taken: int) -> tuple[Post, int] | 
         first, last = number, number
         if not inline:
             # After the header stands what was torn from it: a picture's link shows that it was.
-            torn = number + 1 < len(lines) and _MEDIA_LINK.search(lines[number + 1].text)
+            torn = number + 1 < len(around) and _MEDIA_LINK.search(around[number + 1].text)
             if form.after or torn:
-                last = _grown(lines, number, +1, form.after or 1, len(lines))
+                last = _grown(around, number, +1, form.after or 1, len(around))
             if form.before:
-                wanted = 0 if torn and not _joins(lines[number - 1].text) else form.before
-                first = _grown(lines, number, -1, wanted, taken)
-        while last + 1 < len(lines) and _FOOTER.fullmatch(lines[last + 1].text):
+                wanted = 0 if torn and not _joins(around[number - 1].text) else form.before
+                first = _grown(around, number, -1, wanted, taken)
+        while last + 1 < len(around) and _FOOTER.fullmatch(around[last + 1].text):
             last += 1
         for above in (first - 1, first - 2):
-            if above >= taken and _OPENER.fullmatch(lines[above].text):
+            if above >= taken and _OPENER.fullmatch(around[above].text):
                 first = above
-        return _post(lines[first : last + 1], form.platform, header), last + 1
+        return _post(around[first : last + 1], form.platform, header), last + 1
     return None
 
 
-def _at_end(form: _Form, line: _Line) -> re.Match[str] | None:
+def _at_end(form: _Form, line: Line) -> re.Match[str] | None:
     """A header at the end of a line that begins with the post's text; it must be set off by a dash."""
     dash = max(line.text.rfind(mark, 0, -12) for mark in ("— ", "– ", "—", "&mdash;"))
     return form.header.fullmatch(line.text, dash) if dash > 0 else None
@@ -245,12 +236,12 @@ def _joins(text: str) -> bool:
     return bool(_OF_POSTS.search(text)) or text.endswith((":", "…", "..."))
 
 
-def _grown(lines: list[_Line], number: int, step: int, sure: int, stop: int) -> int:
+def _grown(around: list[Line], number: int, step: int, sure: int, stop: int) -> int:
     """How far a post reaches from its header: some lines surely, more while they look like a post's."""
     at, length = number, 0
     limit = stop - 1 if step > 0 else stop
     while at != limit and (step > 0 or at - 1 >= stop):
-        candidate = lines[at + step]
+        candidate = around[at + step]
         length += len(candidate.text)
         if length > _LONGEST_POST or not (abs(at - number) < sure or _OF_POSTS.search(candidate.text)):
             break
@@ -258,45 +249,45 @@ def _grown(lines: list[_Line], number: int, step: int, sure: int, stop: int) -> 
     return at
 
 
-def _on_lines(lines: list[_Line], number: int) -> tuple[Post, int] | None:
+def _on_lines(around: list[Line], number: int) -> tuple[Post, int] | None:
     """The post whose name, handle and date stand on lines of their own, from this line on."""
-    if number + 2 >= len(lines):
+    if number + 2 >= len(around):
         return None
-    name, handle = lines[number].text, lines[number + 1].text
+    name, handle = around[number].text, around[number + 1].text
     if not handle.startswith("@") or len(name) > 80 or name.endswith((".", ":", ",")):
         return None
     on_handle = _HANDLE_LINE.fullmatch(handle)
     if on_handle is None:
         return None
     at, date = number + 2, on_handle["date"]
-    while at < len(lines) and lines[at].text in ("·", "•", "Follow", "Verified account"):
+    while at < len(around) and around[at].text in ("·", "•", "Follow", "Verified account"):
         at += 1
-    if date is None and at < len(lines) and _DATE_LINE.fullmatch(lines[at].text):
-        date, at = lines[at].text, at + 1
-    last = _grown(lines, at - 1, +1, 1, len(lines))
-    while last + 1 < len(lines) and _FOOTER.fullmatch(lines[last + 1].text):
+    if date is None and at < len(around) and _DATE_LINE.fullmatch(around[at].text):
+        date, at = around[at].text, at + 1
+    last = _grown(around, at - 1, +1, 1, len(around))
+    while last + 1 < len(around) and _FOOTER.fullmatch(around[last + 1].text):
         last += 1
-        if date is None and iso_date(lines[last].text):
-            date = lines[last].text
+        if date is None and iso_date(around[last].text):
+            date = around[last].text
     # A name above a handle may be a list of accounts to follow: only a date makes it a post.
     if date is None:
         return None
-    return _made(lines[number : last + 1], None, name, handle.split()[0].rstrip("·•"), date), last + 1
+    return _made(around[number : last + 1], None, name, handle.split()[0].rstrip("·•"), date), last + 1
 
 
-def _post(lines: list[_Line], platform: str | None, header: re.Match[str]) -> Post:
+def _post(around: list[Line], platform: str | None, header: re.Match[str]) -> Post:
     parts = header.groupdict()
-    return _made(lines, platform, parts.get("name"), parts.get("handle"), parts.get("date"))
+    return _made(around, platform, parts.get("name"), parts.get("handle"), parts.get("date"))
 
 
-def _made(lines: list[_Line], platform: str | None, name: str | None, handle: str | None, date: str | None) -> Post:
-    whole = "\n".join(line.text for line in lines)
+def _made(around: list[Line], platform: str | None, name: str | None, handle: str | None, date: str | None) -> Post:
+    whole = "\n".join(line.text for line in around)
     url = _URL.search(whole)
     if handle and not handle.startswith("@"):
         handle = f"@{handle}"
     return Post(
-        lines[0].start,
-        lines[-1].end,
+        around[0].start,
+        around[-1].end,
         platform=platform or _platform(whole, handle or ""),
         handle=handle,
         name=name.strip(" \t—–-·✔") or None if name else None,
