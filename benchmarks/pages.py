@@ -5,8 +5,8 @@
 `corpora/pages/snippets.json` names for each page snippets that belong to the article ("with") and that do not
 ("without"). The shares are of snippets that stand in the unmarked text: what is left of the text if all that is marked
 is cut out. Captions, embedded posts, bylines, teasers and boilerplate are cut out; datelines are not: the snippets hold
-them to be article text. The second table takes the articleBody that a page's own JSON-LD holds, where it does, for an independent answer: F1 of
-word 4-grams.
+them to be article text. "Every other" are the same figures on each half of the pages. The second table takes the
+articleBody that a page's own JSON-LD holds, where it does, for an independent answer: F1 of word 4-grams.
 """
 
 import argparse
@@ -23,7 +23,6 @@ import trafilatura
 from onrecord.cleaning import marks, merged
 from onrecord.sources import LIMITS, Found, Mark, html
 from onrecord.sources.metadata import metadata
-
 
 ARTICLE_TEXT = ("dateline",)
 """Marks that are article text all the same: snippets that belong to an article begin with its dateline."""

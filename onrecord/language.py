@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from onrecord.lexicons import rows
+from onrecord.lexicons import table
 
 READ = "en"
 """The language that On Record reads."""
@@ -142,7 +142,7 @@ def _name(code: str) -> str:
 
 @cache
 def _names() -> dict[str, str]:
-    return dict(rows("languages")[1:])
+    return {code: columns["name"] for code, columns in table("languages").items()}
 
 
 @cache

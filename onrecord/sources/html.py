@@ -25,8 +25,8 @@ time that grows with the square of a page's length. A long live blog has 5,000."
 # What no article's page needs, and what parsers take the square of its length for.
 _LONG_TAG = re.compile(r"<([A-Za-z][\w-]*)[^<>]{20000,}>")
 _OPENED = re.compile(
-    r"(?:<(?:a|article|b|big|blockquote|center|dd|div|dl|em|font|i|li|ol|p|section|small|span|strong|table|tbody|td|tr|u|ul)"
-    r"\b[^<>]*>\s*)+",
+    r"(?:<(?:a|article|b|big|blockquote|center|dd|div|dl|em|font|i|li|ol|p|section|small|span|strong|table|tbody|td|tr"
+    r"|u|ul)\b[^<>]*>\s*)+",
     re.IGNORECASE,
 )
 _DEEPEST = 200
@@ -44,8 +44,8 @@ def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
         `<html lang="en"><body><article><h1>Council sells the pier</h1><p>“Never,” said …` gives
         one line, “Never,” said …, and the title "Council sells the pier".
 
-    Does not fetch anything, runs no scripts, and leaves out readers' comments. A table's row is a line. What trafilatura takes for
-    the article may lack a paragraph or hold a teaser.
+    Does not fetch anything, runs no scripts, and leaves out readers' comments. A table's row is a line. What
+    trafilatura takes for the article may lack a paragraph or hold a teaser.
 
     Args:
         stream: the open file.
@@ -95,9 +95,10 @@ def article(markup: str, *, warnings: tuple[str, ...] = ()) -> Found | None:
     text, marks = joined(parts)
     if not text.strip():
         return None
+    fields: dict[str, Any] = dict(said.fields)
     return Found(
         text,
-        **said.fields,
+        **fields,
         provenance={**said.provenance, "text": source},
         marks=marks,
         warnings=warnings,

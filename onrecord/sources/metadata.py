@@ -25,13 +25,16 @@ _MOST_NODES = 5_000
 # Names of <meta> elements, the more telling first. A colon tells OpenGraph's from others.
 _META: dict[str, tuple[str, ...]] = {
     "title": ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title"),
-    "byline": ("article:author", "author", "byl", "byline", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator"),
+    "byline": (
+        "article:author", "author", "byl", "byline", "parsely-author", "sailthru.author", "dc.creator",
+        "dcterms.creator",
+    ),
     "outlet": ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher"),
     "url": ("og:url", "parsely-link", "twitter:url"),
     "published": (
         "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-        "pubdate", "publish-date", "publishdate", "publication_date", "date.created", "dc.date.issued", "dcterms.issued",
-        "dcterms.created", "dc.date", "article.published", "displaydate", "date", "og:pubdate",
+        "pubdate", "publish-date", "publishdate", "publication_date", "date.created", "dc.date.issued",
+        "dcterms.issued", "dcterms.created", "dc.date", "article.published", "displaydate", "date", "og:pubdate",
     ),
     "modified": (
         "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "lastmod",
@@ -41,6 +44,7 @@ _META: dict[str, tuple[str, ...]] = {
     "section": ("article:section", "parsely-section", "sailthru.section", "section", "cg", "article.section"),
 }  # fmt: skip
 
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ]\s?(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
 )

@@ -5,11 +5,14 @@ belongs to the article (captions, embedded posts, the standfirst), and marks wha
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from onrecord.lexicons import rows
 from onrecord.sources.found import Mark, MarkKind
 
 _BLOCK_TAGS = frozenset(
@@ -27,62 +30,19 @@ MOST_BLOCKS = 50_000
 """A page's first so many pieces of text are looked at."""
 
 RUN_TOGETHER = 600
-"""A line of so many characters may be several paragraphs that were run together."""
+"""A line of more characters that is most of an article may be several paragraphs run together."""
+
+BEGINNING = 40
+"""Lines that begin with the same so many letters are held to be one: a link or a figure may be missing in the rest."""
+
+MOST_AROUND = 30
+"""So many pieces of text may stand above and below the lines that are found for sure."""
 
 MOST_ANCESTORS = 40
 """So many elements around a piece of text are asked what it is."""
 
 
-def _tokens(words: str) -> str:
-    """A pattern for names of classes: a word of ours, alone or with others before and after it."""
-    return rf"(?:^|[\s_-])(?:{'|'.join(words.split())})(?:$|[\s_-]|\d)"
-
-
-# What the names of elements, their classes and ids say. Words of general use; none is of one site.
-_EMBED = re.compile(
-    _tokens(
-        "twitter-tweet twitter-video twitter-embed instagram-media tiktok-embed fb-post fb-video bluesky-embed "
-        "mastodon-embed threads-post text-post-media telegram-post reddit-embed reddit-card tweet embedded-tweet "
-        "social-embed truthsocial-embed"
-    )
-)
-_CAPTION = re.compile(
-    _tokens(
-        "wp-caption-text figcaption photo-?credits? image-?credits? img-?credits? media-?credits? "
-        "picture-?credits? image-?captions? photo-?captions? media-?captions? figure-?captions? article-?captions?"
-    )
-)
-_IN_FIGURE = re.compile(_tokens("captions? credits? copyright source photographer author"))
-"""These are a picture's only where they stand in its figure."""
-_BYLINE = re.compile(
-    _tokens(
-        "by-?lines? dateline author-?(?:name|bio|box|info|meta|card|description|details|about|block)? authors about-(?:the-)?author "
-        "contributor-?bio posted-?on published-?(?:on|date|time|at)? pub-?date post-?date post-?meta entry-?meta "
-        "article-?meta article-?date date-?published time-?stamp last-?updated story-?meta writer-?bio"
-    )
-)
-_TEASER = re.compile(
-    _tokens(
-        "related related-?(?:\\w+) recommended recommendations? read-?(?:more|next|also|on) also-?read see-?also trending "
-        "most-?(?:read|popular|viewed|shared) popular more-?(?:on|from|stories|news|articles|posts|in|like|coverage|links|reading) "
-        "teasers? outbrain taboola zergnet inline-?related embedded-?links? story-?links? article-?links? "
-        "next-?(?:article|post|story|up) prev(?:ious)?-?(?:article|post|story)? you-?(?:may|might) further-?reading "
-        "latest-?(?:news|stories|posts)? post-?nav(?:igation)? read-?this suggested ymal jp-relatedposts recirc\\w* "
-        "in-?this-?(?:series|story|article|section) promo-?(?:link|box|item|list|story)s? tags tag-?(?:list|links|cloud)"
-    )
-)
-_BOILERPLATE = re.compile(
-    _tokens(
-        "newsletters?\\w* signup sign-up subscri(?:be|ption|ptions|ber|bers) share sharing share-?\\w+ social social-?\\w+ "
-        "comments? comment-?(?:form|list|section|respond|count) disqus respond cookies? cookie-?\\w+ consent gdpr "
-        "adverts? advertisements? advertising ads? ad-?(?:container|wrapper|slot|unit|label|block|text|break) sponsor(?:ed|ship)? "
-        "pay-?wall\\w* regwall membership donat(?:e|ion|ions) footer site-?footer article-?footer nav navbar breadcrumbs? "
-        "disclaimers? disclosure copyright toolbar popup modal overlay login log-in register call-?to-?action cta "
-        "print-?only sr-only screen-reader-text visually-hidden visuallyhidden offscreen player video-?player "
-        "affiliate offers? product-?card pricing poll quiz widget-?title rating reactions follow-?us app-?promo"
-    )
-)
-_PULL_QUOTE = re.compile(_tokens("pull-?quotes? pq quote-?pull block-?pull"))
+_KINDS: tuple[MarkKind, ...] = ("embed", "caption", "byline", "teaser", "boilerplate")
 _BY_TAG: dict[str, MarkKind] = {
     "figcaption": "caption",
     "nav": "teaser",
@@ -154,7 +114,13 @@ def lines(tree: Any, article: str, *, headlines: Iterable[str] = (), description
     """
     elements, blocks = _blocks(tree)
     own = [line.strip() for line in article.split("\n") if line.strip()]
-    own = _without_headline([part for line in own for part in _split(line, blocks)], headlines)
+    # Where no paragraph was found, all of them come as one line. No article has two lines of this length.
+    own = [
+        part
+        for line in own
+        for part in (_split(line, blocks) if len(line) > max(RUN_TOGETHER, 0.5 * len(article)) else [line])
+    ]
+    own = _without_headline(own, headlines)
     places = _places(own, blocks)
     weights = _weights(blocks, places)
     judge = _Judge(elements, blocks, weights)
@@ -177,11 +143,11 @@ def lines(tree: Any, article: str, *, headlines: Iterable[str] = (), description
 
 
 def joined(parts: Sequence[Line]) -> tuple[str, tuple[Mark, ...]]:
-    """Lines as one text, with a mark for each that is not running text.
+    r"""Lines as one text, with a mark for each that is not running text.
 
     Example:
         >>> joined([Line("The port closed."), Line("Workers at the gate", "caption", 0.9)])
-        ('The port closed.\\nWorkers at the gate', (Mark(start=17, end=36, kind='caption', score=0.9),))
+        ('The port closed.\nWorkers at the gate', (Mark(start=17, end=36, kind='caption', score=0.9),))
     """
     marks = []
     at = 0
@@ -261,12 +227,8 @@ def _without_headline(own: list[str], headlines: Iterable[str]) -> list[str]:
 
 
 def _split(line: str, blocks: Sequence[_Block]) -> list[str]:
-    """The pieces of a line that is several pieces of the page run together, as where no paragraph was found."""
-    if len(line) < RUN_TOGETHER:
-        return [line]
+    """The pieces of a line that is several pieces of the page run together; the line alone if it is not."""
     key = _key(line)
-    if any(block.key == key for block in blocks):
-        return [line]
     pieces, at = [], 0
     for block in blocks:
         if key.startswith(block.key, at):
@@ -276,31 +238,29 @@ def _split(line: str, blocks: Sequence[_Block]) -> list[str]:
 
 
 def _places(own: Sequence[str], blocks: Sequence[_Block]) -> list[int | None]:
-    """For each line, the number of the block that it is, or begins with; None if there is none.
+    """For each line, the number of the block that it is, or that begins as it does; None if there is none.
 
     Places never go back, so that a line that stands twice in the page is found where the article is.
     """
-    by_key: dict[str, list[int]] = defaultdict(list)
+    whole: dict[str, list[int]] = defaultdict(list)
+    beginnings: dict[str, list[int]] = defaultdict(list)
     for number, block in enumerate(blocks):
-        by_key[block.key].append(number)
-        by_key[block.key[:40]].append(number)
-    candidates = [by_key.get(_key(line)) or by_key.get(_key(line)[:40]) or [] for line in own]
-    # The article's long lines are unique in most pages: the first of them shows where it begins.
-    unique = [
-        found[0]
-        for line, found in zip(own, candidates, strict=True)
-        if len(found) == 2 and found[0] == found[1] or len(found) == 1
-    ]
-    at = max(0, min(unique) - 30) if unique else 0
+        whole[block.key].append(number)
+        beginnings[block.key[:BEGINNING]].append(number)
+    candidates = []
+    for line in own:
+        key = _key(line)
+        candidates.append(whole.get(key) or beginnings.get(key[:BEGINNING]) or [])
+    # Most lines of an article stand in the page once. They show where in it the article is.
+    unique = [found[0] for found in candidates if len(found) == 1]
+    first, last = (min(unique) - MOST_AROUND, max(unique) + MOST_AROUND) if unique else (0, len(blocks))
     places: list[int | None] = []
+    reached = max(0, first)
     for found in candidates:
-        place = next((number for number in found if number >= at), None)
-        # One line that is found far below would hide all that follow it.
-        if place is not None and unique and place > max(unique) + 30:
-            place = None
+        following = bisect_left(found, reached)
+        place = found[following] if following < len(found) and found[following] <= last else None
         places.append(place)
-        if place is not None:
-            at = place
+        reached = reached if place is None else place
     return places
 
 
@@ -350,13 +310,13 @@ class _Judge:
                 self._known[number] = _kind_of(self._elements[number])
             if self._known[number] is not None:
                 return self._known[number]
-            if _IN_FIGURE.search(self._elements[number].names) and "figure" in self.tags(block):
+            if "figure" in self.tags(block) and _names("figure").search(self._elements[number].names):
                 return "caption"
         return None
 
     def is_repeated(self, block: _Block) -> bool:
         """Whether a block is a pull quote: the article's own words once more."""
-        return any(_PULL_QUOTE.search(self._elements[number].names) for number in block.ancestors[:4])
+        return any(_names("repeated").search(self._elements[number].names) for number in block.ancestors[:4])
 
     def tags(self, block: _Block) -> list[str]:
         """The tags of the elements around a block, the innermost first."""
@@ -393,19 +353,18 @@ def _shares_of_links(elements: Sequence[_Element], blocks: Sequence[_Block]) -> 
 
 
 def _kind_of(element: _Element) -> MarkKind | None:
-    names = element.names
-    if names.strip():
-        if _EMBED.search(names):
-            return "embed"
-        if _CAPTION.search(names):
-            return "caption"
-        if _BYLINE.search(names):
-            return "byline"
-        if _TEASER.search(names):
-            return "teaser"
-        if _BOILERPLATE.search(names):
-            return "boilerplate"
+    """What an element is: by its class and id, else by its tag."""
+    for kind in _KINDS:
+        if _names(kind).search(element.names):
+            return kind
     return _BY_TAG.get(element.tag)
+
+
+@cache
+def _names(kind: str) -> re.Pattern[str]:
+    """The names of classes and ids that say that an element is of a kind."""
+    names = "|".join(name for of_kind, these in rows("page_elements")[1:] if of_kind == kind for name in these.split())
+    return re.compile(rf"(?:^|[\s_-])(?:{names})(?:$|[\s_-]|\d)")
 
 
 # What trafilatura left out
@@ -414,7 +373,7 @@ def _kind_of(element: _Element) -> MarkKind | None:
 def _lead(blocks: Sequence[_Block], first: int, judge: _Judge, description: str, said: set[str]) -> Iterator[Line]:
     """Yield what stands right above the article: its standfirst, and the caption of its first picture."""
     standfirst = _key(description)
-    for block in blocks[max(0, first - 25) : first]:
+    for block in blocks[max(0, first - MOST_AROUND) : first]:
         if block.key in said:
             continue
         if (

@@ -42,8 +42,9 @@ _WESTERN = frozenset(
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
-# UTF-8 that was read as Windows-1252: “Ã©” for “é”, “â€œ” for “““.
-_MOJIBAKE = re.compile(r"[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\x80-\xbf™œ“”¦˜¢žš\x9d\x9c]|ï¿½|ðŸ")
+# UTF-8 that was read as Windows-1252: “Ã©” for “é”, “â€œ” for a quotation mark. What may follow a capital Ã in
+# Portuguese, such as a closing quotation mark, is left out.
+_MOJIBAKE = re.compile(r"[ÂÃ][\x80-\x9f¡-¦¨-ª¬®-¶¸-º¼-¿€‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ]|â€[\x80-\x9f™œ“”¦˜¢žš]|ï¿½|ðŸ")
 
 
 def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
@@ -118,7 +119,7 @@ class Decoded(NamedTuple):
     Attributes:
         text: the characters, without a byte order mark.
         encoding: what they were in, such as "UTF-8" or "Windows-1252".
-        warnings: that the encoding was guessed, or that the text is garbled; a sentence each.
+        warnings: that the encoding was guessed, as a sentence.
     """
 
     text: str
@@ -149,22 +150,22 @@ def decoded(data: bytes, *, declared: str | None = None) -> Decoded | Fault:
         if data.startswith(mark):
             return _marked(data, mark, name)
     try:
-        return _checked(data.decode("utf-8"), "UTF-8")
+        return Decoded(data.decode("utf-8"), "UTF-8")
     except UnicodeDecodeError:
         pass
     if declared is not None and (text := _as_declared(data, declared)) is not None:
-        return _checked(text, declared)
+        return Decoded(text, declared)
     guess = _guessed(data)
     if guess is None:
         fault = decode(data)
         return fault if isinstance(fault, Fault) else Fault("it is no text", "Save it as text in UTF-8.")
     text, encoding = guess
     reason = f"declares {declared}, which it is not" if declared else "says no encoding"
-    return _checked(text, encoding, f"it is not UTF-8 and {reason}: it was read as {encoding}, which is a guess")
+    return Decoded(text, encoding, (f"it is not UTF-8 and {reason}: it was read as {encoding}, which is a guess",))
 
 
 def repaired(text: str) -> tuple[str, str | None]:
-    """A text whose characters were garbled by a wrong encoding, mended; and a sentence that says what was done.
+    r"""A text whose characters were garbled by a wrong encoding, mended; and a sentence that says what was done.
 
     Example:
         >>> repaired("â€œNunca,â€\x9d disse InÃªs.")
@@ -215,19 +216,14 @@ def garbled(text: str) -> str | None:
     )
 
 
-def _checked(text: str, encoding: str, *warnings: str) -> Decoded:
-    sign = garbled(text)
-    return Decoded(text, encoding, (*warnings, sign) if sign else warnings)
-
-
 def _marked(data: bytes, mark: bytes, name: str) -> Decoded | Fault:
     """The text of a file that begins with a byte order mark."""
     if name == "UTF-8":
         text = decode(data)
-        return text if isinstance(text, Fault) else _checked(text, name)
+        return text if isinstance(text, Fault) else Decoded(text, name)
     little = "le" if mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF32_LE) else "be"
     try:
-        return _checked(data[len(mark) :].decode(f"{name.lower()}-{little}"), name)
+        return Decoded(data[len(mark) :].decode(f"{name.lower()}-{little}"), name)
     except UnicodeDecodeError as error:
         return Fault(
             f"it begins as {name} does, but is not: byte {error.start + len(mark):,} fits no character",
