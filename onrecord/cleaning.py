@@ -194,7 +194,8 @@ def _by_words(text: str) -> _Judgement | None:
     """What a line is by its words alone."""
     # A long line is running text, whatever it holds; only a credit may stand at its end.
     low = text[: _LONGEST["start"] + 1].lower()
-    bare = low.strip(_AROUND)
+    # A star after a word marks a form's field that must be filled in.
+    bare = low.lstrip(_AROUND).rstrip(_AROUND.replace("*", ""))
     length = len(text)
     rule: _Rule | None = None
     if length <= 2_000 and _ADDRESS.fullmatch(text.strip(_AROUND)):
@@ -264,7 +265,7 @@ def _judge_links(open_lines: Sequence[Line], judged: list[_Judgement | None]) ->
             follows += 1
         below = range(heading + 1, follows)
         # The last short line before running text is that text's own heading.
-        if len(below) > 1 and follows < len(open_lines) and len(open_lines[follows].text) > LONGEST_LINK:
+        if len(below) > 1 and follows < len(open_lines) and judged[follows] is None:
             below = below[:-1]
         if not below and follows < len(open_lines) and judgement[1] < 0.95:
             judged[heading] = None

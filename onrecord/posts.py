@@ -49,19 +49,8 @@ class _Form(NamedTuple):
     """How many lines after it are."""
 
 
+# The first that fits counts: the last two, which name no network, come after those that do.
 _FORMS = (
-    # “… — Ana Souza (@anasouza) October 9, 2025”: the text comes first. Pages built by script print "undefined"
-    # for the dash when the script did not run.
-    _Form(
-        None,
-        re.compile(
-            rf"(?:[—–―-]{{1,3}}\s?|&mdash;\s?|undefined\s)?(?P<name>[^@()\n—–“”]{{1,80}}?)\s?\((?P<handle>{_HANDLE})\)"
-            rf"(?:\son)?\s?[,·|]?\s?(?P<date>(?:{_TIME}\s?[·-]\s?)?{_DATE}(?:,?\s(?:at\s)?{_TIME})?)"
-            r"(?:\s?[A-Z]{2,4})?(?:\s?\(?https?://\S+)?"
-        ),
-        before=1,
-        after=0,
-    ),
     # “View this post on Instagram”, its text or nothing, “A post shared by Ana Souza (@anasouza)”.
     _Form(
         "Instagram",
@@ -98,6 +87,18 @@ _FORMS = (
             rf"(?:\son\s(?P<date>{_DATE}))?(?:\s?(?:View|Voir) on (?:Mastodon|Threads|Bluesky))?"
         ),
         before=0,
+        after=0,
+    ),
+    # “… — Ana Souza (@anasouza) October 9, 2025”: the text comes first. Pages built by script print "undefined"
+    # for the dash when the script did not run.
+    _Form(
+        None,
+        re.compile(
+            rf"(?:[—–―-]{{1,3}}\s?|&mdash;\s?|undefined\s)?(?P<name>[^@()\n—–“”]{{1,80}}?)\s?\((?P<handle>{_HANDLE})\)"
+            rf"(?:\son)?\s?[,·|]?\s?(?P<date>(?:{_TIME}\s?[·-]\s?)?{_DATE}(?:,?\s(?:at\s)?{_TIME})?)"
+            r"(?:\s?[A-Z]{2,4})?(?:\s?\(?https?://\S+)?"
+        ),
+        before=1,
         after=0,
     ),
     # “Ana Souza @anasouza · Oct 9, 2025”: copied from the network's own page, the text comes after.

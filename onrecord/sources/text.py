@@ -11,6 +11,9 @@ from onrecord.sources.limits import Limits
 HEADLINE_LENGTH = 150
 """The most characters that a first line may have to be taken for a headline."""
 
+SHORT = 200
+"""A text of fewer letters is hardly enough for statistics on its encoding."""
+
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 
 # The longer marks come first: UTF-32's begins like UTF-16's.
@@ -149,6 +152,8 @@ def decoded(data: bytes, *, declared: str | None = None) -> Decoded | Fault:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _marked(data, mark, name)
+    if (wide := _without_mark(data)) is not None:
+        return Decoded(*wide, (f"it says no encoding: it was read as {wide[1]}, which is a guess",))
     try:
         return Decoded(data.decode("utf-8"), "UTF-8")
     except UnicodeDecodeError:
@@ -245,16 +250,14 @@ def _guessed(data: bytes) -> tuple[str, str] | None:
     Windows-1252 is tried first, and taken if all that it gives beyond ASCII is at home in Western texts: in short
     texts a detector by statistics finds something rarer.
     """
-    if _zeros(data):
-        for encoding in ("utf-16-le", "utf-16-be"):
-            if (text := _as_declared(data, encoding)) is not None and not _CONTROLS.search(text):
-                return text, encoding.upper()
-        return None
     text = _as_declared(data, "cp1252")
     if text is not None:
         beyond = [char for char in text if char > "\x7f"]
         letters = sum(map(str.isalpha, text))
-        if set(beyond) <= _WESTERN and len(beyond) <= 0.2 * max(letters, 5) and not _CONTROLS.search(text):
+        # In French, 5 letters of 100 have accents; in Czech, whose letters look alike in bytes, there are 15.
+        few = 0.08 if letters > SHORT else 0.35
+        at_home = set(beyond) <= _WESTERN and sum(map(str.isalpha, beyond)) <= few * letters
+        if at_home and not _CONTROLS.search(text):
             return text, "Windows-1252"
     from charset_normalizer import from_bytes
 
@@ -264,10 +267,16 @@ def _guessed(data: bytes) -> tuple[str, str] | None:
     return str(best), best.encoding.replace("_", "-").replace("cp125", "Windows-125")
 
 
-def _zeros(data: bytes) -> bool:
-    """Whether every other byte is zero, as in UTF-16 in English without its mark."""
+def _without_mark(data: bytes) -> tuple[str, str] | None:
+    """The text of bytes of which every other is zero: UTF-16 in English, without its mark. None for all others."""
     sample = data[:2_000]
-    return sample.count(0) > 0.3 * len(sample)
+    if sample.count(0) < 0.3 * len(sample):
+        return None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = _as_declared(data, encoding)
+        if text and sum(char.isprintable() and char < "\x80" for char in text[:1_000]) > 0.7 * len(text[:1_000]):
+            return text, encoding.upper()
+    return None
 
 
 def headline(text: str) -> str | None:
