@@ -5,7 +5,7 @@
 `corpora/pages/snippets.json` names for each page snippets that belong to the article ("with") and that do not
 ("without"). The shares are of snippets that stand in the unmarked text: what is left of the text if all that is marked
 is cut out. Captions, embedded posts, bylines, teasers and boilerplate are cut out; datelines are not: the snippets hold
-them to be article text. "Every other" are the same figures on each half of the pages. The second table takes the
+them to be article text. Beside them stand the same figures on each half of the pages. The second table takes the
 articleBody that a page's own JSON-LD holds, where it does, for an independent answer: F1 of word 4-grams.
 """
 
@@ -76,6 +76,32 @@ def bodies(folder: Path) -> Iterator[tuple[str, bytes, str]]:
             yield file.name, data, body
 
 
+def shares(folder: Path, method: Callable[[bytes], str], *, half: int | None = None) -> dict[str, float]:
+    """The shares of snippets that stand in the unmarked text: "with", which should, and "without", which should not.
+
+    Args:
+        folder: the pages and their snippets.json.
+        method: page → unmarked text.
+        half: 0 or 1 for every other page; None for all.
+    """
+    there: dict[str, list[bool]] = {"with": [], "without": []}
+    for side, _, _, found in snippets(folder, method, half=half):
+        there[side].append(found)
+    return {side: sum(found) / len(found) for side, found in there.items()}
+
+
+def snippets(
+    folder: Path, method: Callable[[bytes], str], *, half: int | None = None
+) -> Iterator[tuple[str, str, str, bool]]:
+    """(side, page, snippet, whether it stands in the unmarked text) for each snippet."""
+    entries = json.loads((folder / "snippets.json").read_text(encoding="utf-8"))
+    for entry in entries if half is None else entries[half::2]:
+        text = method((folder / entry["file"]).read_bytes())
+        for side in ("with", "without"):
+            for snippet in entry[side]:
+                yield side, entry["file"], snippet, snippet in text
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Prints the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -83,32 +109,19 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--errors", action="store_true", help="print each snippet that is missed or wrongly there")
     options = parser.parse_args(argv)
     folder = options.shared / "corpora/pages"
-    snippets = json.loads((folder / "snippets.json").read_text(encoding="utf-8"))
-    pages = [(entry, (folder / entry["file"]).read_bytes()) for entry in snippets]
-    print(f"{len(pages)} pages      with   without   seconds a page")
+    pages = len(list(folder.glob("*.html")))
+    print(f"{pages} pages        with   without   one half           the other        seconds a page")
     for name, method in METHODS.items():
-        method(pages[0][1])  # what is loaded once is not counted
-        counts: Counter[str] = Counter()
-        halves: Counter[tuple[str, int]] = Counter()
+        halves = [shares(folder, method, half=half) for half in (0, 1)]  # also loads what is loaded once
         started = time.perf_counter()
-        for number, (entry, data) in enumerate(pages):
-            text = method(data)
-            for side in ("with", "without"):
-                for snippet in entry[side]:
-                    there = snippet in text
-                    counts[side, there] += 1  # type: ignore[index]
-                    halves[f"{side} {there}", number % 2] += 1
-                    if options.errors and there != (side == "with"):
-                        print("  ", name, entry["file"], side, repr(snippet[:90]))
-        seconds = (time.perf_counter() - started) / len(pages)
-        shares = [counts[side, True] / (counts[side, True] + counts[side, False]) for side in ("with", "without")]  # type: ignore[index]
-        print(f"{name:14}{shares[0]:8.3f}{shares[1]:10.3f}{seconds:17.3f}")
-        for half in (0, 1):
-            parts = [
-                halves[f"{side} True", half] / (halves[f"{side} True", half] + halves[f"{side} False", half])
-                for side in ("with", "without")
-            ]
-            print(f"  every other {half} {parts[0]:6.3f}{parts[1]:10.3f}")
+        found = shares(folder, method)
+        seconds = (time.perf_counter() - started) / pages
+        columns = "   ".join(f"{part['with']:.3f}   {part['without']:.3f}" for part in (found, *halves))
+        print(f"{name:14}  {columns}   {seconds:.3f}")
+        if options.errors:
+            for side, file, snippet, there in snippets(folder, method):
+                if there != (side == "with"):
+                    print("  ", side, file, repr(snippet[:90]))
     print("\nF1 of word 4-grams against the page's own articleBody")
     for file, data, body in bodies(folder):
         print(f"  {file:40}", "  ".join(f"{name} {f1(method(data), body):.3f}" for name, method in METHODS.items()))

@@ -22,7 +22,7 @@ AFTER = "The mayor has not answered since, and the council will not meet again b
         ("No port\nundefined Ana Souza (@anasouza) October 9, 2025", "X", "Ana Souza", "@anasouza", "2025-10-09"),
         # Torn apart: the second half of the text stands below the header.
         (
-            "On #PortoAlvo:\nundefined Ana Souza (@anasouza) October 9, 2025\nNo port has room… pic.twitter.com/Ab12Cd34Ef",
+            "#PortoAlvo:\nundefined Ana Souza (@anasouza) October 9, 2025\nNo port… pic.twitter.com/Ab12Cd34Ef",
             "X",
             "Ana Souza",
             "@anasouza",

@@ -145,8 +145,11 @@ def _row(line: str) -> str:
 def _is_fuller(body: str, text: str) -> bool:
     """Whether the text that a page's JSON-LD holds is the article, and what was found in its elements a part of it.
 
-    Pages behind a paywall, or built by script, often have the article there alone.
+    Pages behind a paywall, or built by script, often have the article there alone. trafilatura may have found it there
+    itself, but without its paragraphs.
     """
+    if "\n" not in text and body.split() == text.split():
+        return True
     if len(body) < ENOUGH or len(body) < 1.3 * len(text):
         return False
     if len(text) < ENOUGH:

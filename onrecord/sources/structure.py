@@ -303,6 +303,8 @@ class _Judge:
 
     def kind(self, block: _Block) -> MarkKind | None:
         """What a block is; None for running text. The innermost element that says something counts."""
+        if self.tags(block)[:1] == ["figure"]:
+            return "caption"
         for number in block.ancestors:
             if self._weights.get(number, 0.0) > 0.4:
                 return None
