@@ -122,7 +122,8 @@ def dateline(line: str, *, rank: int, is_body: bool, labels: int = 0) -> tuple[i
     if match := _WITH_AGENCY.match(head):
         return match.end(), 0.95
     match = _IN_CAPITALS.match(head) or _WITH_DATE.match(head)
-    if match and rank < 8 and len(line) > 60 and _may_be_place(match[0]):
+    stands_before_text = len(line) > 60 or (match is not None and match.end() == len(line) and line[-1] in "—–-―")
+    if match and rank < 8 and stands_before_text and _may_be_place(match[0]):
         is_label = match[0].endswith(":") and (labels > 1 or not is_body)
         if not is_label:
             return match.end(), 0.9

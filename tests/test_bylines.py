@@ -60,6 +60,8 @@ def test_descriptions(line, is_description):
     ("line", "options", "found"),
     [
         ("LISBON (Reuters) - The port closed.", {"rank": 9, "is_body": False}, (18, 0.95)),
+        ("LISBON —", {"rank": 0, "is_body": False}, (8, 0.9)),
+        ("THE END - for now", {"rank": 0, "is_body": False}, None),
         ("Porto Alvo - The port was closed.", {"rank": 0, "is_body": True}, (12, 0.6)),
         ("Porto Alvo - The port was closed.", {"rank": 1, "is_body": False}, None),
         (

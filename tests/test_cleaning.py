@@ -93,6 +93,7 @@ def test_running_text_is_not_marked():
         ("(Reporting by Ana Souza; Editing by Tom Park)", "byline"),
         ("Tom Park contributed to this report.", "byline"),
         ("Source: Harbour News Agency", "byline"),
+        ("Latest update Oct 9th, 2025 12:49 AM", "byline"),
     ],
 )
 def test_one_line(line, kind):

@@ -35,6 +35,9 @@ RUN_TOGETHER = 600
 BEGINNING = 40
 """Lines that begin with the same so many letters are held to be one: a link or a figure may be missing in the rest."""
 
+MOST_ABOVE = 3
+"""The headline is among the article's first so many lines, if it is there at all."""
+
 MOST_AROUND = 30
 """So many pieces of text may stand above and below the lines that are found for sure."""
 
@@ -98,7 +101,7 @@ def lines(tree: Any, article: str, *, headlines: Iterable[str] = (), description
 
     The article's own lines stay as they are and in their order. Between them come back the captions and embedded
     posts that stand there in the page, paragraphs that stand among its paragraphs, and the standfirst. The headline is
-    left out where it is the first line: it is the title.
+    left out where it stands above the article: it is the title.
 
     Example:
         `<p>The port closed.</p><figure><figcaption>Workers at the gate</figcaption></figure><p>It opens today.</p>`
@@ -222,8 +225,10 @@ def _key(text: str) -> str:
 
 
 def _without_headline(own: list[str], headlines: Iterable[str]) -> list[str]:
+    """The article's lines without its headline, above which a date or a section's name may stand."""
     keys = {_key(headline) for headline in headlines}
-    return own[1:] if len(own) > 1 and _key(own[0]) in keys else own
+    at = next((number for number, line in enumerate(own[:MOST_ABOVE]) if _key(line) in keys), None)
+    return own if at is None or len(own) == 1 else [*own[:at], *own[at + 1 :]]
 
 
 def _split(line: str, blocks: Sequence[_Block]) -> list[str]:
