@@ -22,6 +22,7 @@ MOST_ELEMENTS = 10_000
 """Of a page with more, trafilatura's own rules are asked alone: one of the methods that it compares them with takes
 time that grows with the square of a page's length. A long live blog has 5,000."""
 
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^<>]*>")
 # What no article's page needs, and what parsers take the square of its length for.
 _LONG_TAG = re.compile(r"<([A-Za-z][\w-]*)[^<>]{20000,}>")
 _OPENED = re.compile(
@@ -106,7 +107,11 @@ def article(markup: str, *, warnings: tuple[str, ...] = ()) -> Found | None:
 
 
 def _tamed(markup: str) -> str:
-    """A page without tags of thousands of attributes, and without elements that are nested hundreds deep."""
+    """A page without what parsers fail at.
+
+    That is an XML declaration, a tag of thousands of attributes, and hundreds of elements nested in each other.
+    """
+    markup = _XML_DECLARATION.sub("", markup, count=1)
     markup = _LONG_TAG.sub(r"<\1>", markup)
     return _OPENED.sub(lambda run: "" if run[0].count("<") > _DEEPEST else run[0], markup)
 

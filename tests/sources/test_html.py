@@ -89,6 +89,17 @@ def test_encodings(encoding):
     assert found.warnings == ()
 
 
+@pytest.mark.parametrize("doctype", ["", '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "xhtml1.dtd">'])
+def test_xhtml(doctype):
+    declaration = '<?xml version="1.0" encoding="iso-8859-1"?>'
+    html = f'<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en"><head><title>Pier sold</title></head><body>{BODY}'
+    markup = f"{declaration}{doctype}{html}</body></html>".replace("“", '"').replace("”", '"')
+    found = read_one(markup.encode("iso-8859-1"))
+    assert (found.title, found.language) == ("Pier sold", "en")
+    assert len(found.text.splitlines()) == len(PARAGRAPHS)
+    assert "said Inês Duarte" in found.text
+
+
 def test_a_guessed_encoding_is_told():
     found = read_one(PAGE.encode("windows-1252"))
     assert "“Nobody asked us,” said Inês Duarte" in found.text
