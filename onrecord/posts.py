@@ -4,6 +4,7 @@ Knows the forms that a page's embedded posts take when they are pasted or saved 
 """
 
 import re
+from datetime import date as Date
 from typing import NamedTuple
 
 from onrecord.lines import Line, lines
@@ -182,9 +183,10 @@ def iso_date(written: str) -> str | None:
     month = int(match["month"]) if match["month"].isdigit() else _MONTHS.get(match["month"][:3].lower(), 0)
     if month > 12 >= day:
         month, day = day, month
-    if not (1 <= month <= 12 and 1 <= day <= 31 and 1990 <= year <= 2100):
+    try:
+        date = Date(year, month, day).isoformat()
+    except ValueError:
         return None
-    date = f"{year:04}-{month:02}-{day:02}"
     rest = written[: match.start()] + " " + written[match.end() :]
     clock = _CLOCK.search(rest)
     if clock is None:

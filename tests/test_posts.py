@@ -131,6 +131,7 @@ def test_an_address_is_taken():
         ("10/31/2025", "2025-10-31"),
         ("Octember 9, 2025", "2025-10-09"),
         ("October 41, 2025", None),
+        ("February 30, 2025", None),
         ("last week", None),
     ],
 )

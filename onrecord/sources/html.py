@@ -74,7 +74,7 @@ def article(markup: str, *, warnings: tuple[str, ...] = ()) -> Found | None:
     """The article of a page that is characters already, such as one from a web archive; None if there is none.
 
     Example:
-        >>> article("<html><body><nav>Home</nav></body></html>") is None
+        >>> article("<html><body><script>build()</script></body></html>") is None
         True
 
     Does not catch what the parsers raise: `read` does.
