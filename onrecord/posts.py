@@ -4,11 +4,14 @@ Knows the forms that a page's embedded posts take when they are pasted or saved 
 """
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date as Date
 from typing import NamedTuple
 
 from onrecord.lines import Line, lines
-from onrecord.sources.found import Post
+from onrecord.sources.found import Mark, Post
 
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
@@ -134,7 +137,7 @@ _OPENER = re.compile(
 )
 
 
-def posts(text: str) -> list[Post]:
+def posts(text: str, *, embeds: Iterable[Mark] = ()) -> list[Post]:
     """The posts that are embedded in a text, in its order, never overlapping.
 
     Knows the forms in which X, Telegram, Facebook, Instagram, Mastodon, Threads and Bluesky hand their posts to
@@ -151,6 +154,8 @@ def posts(text: str) -> list[Post]:
 
     Args:
         text: any text; a post's lines are its own.
+        embeds: where embedded posts stand, as far as a page's elements tell. A post whose author's line stands in one
+            of these begins where it begins, however many paragraphs it has.
     """
     of_text = list(lines(text))
     found: list[Post] = []
@@ -162,7 +167,22 @@ def posts(text: str) -> list[Post]:
         if part is not None:
             post, taken = part
             found.append(post)
-    return found
+    return _widened(found, [mark for mark in embeds if mark.kind == "embed"], of_text)
+
+
+def _widened(found: list[Post], embeds: list[Mark], of_text: list[Line]) -> list[Post]:
+    """Posts that begin where the marks that they stand in begin, or after the post before them."""
+    in_order = sorted(embeds, key=lambda mark: mark.start)
+    mark_starts, line_starts = [mark.start for mark in in_order], [line.start for line in of_text]
+    widened: list[Post] = []
+    for post in found:
+        at = bisect_right(mark_starts, post.start) - 1
+        if at >= 0 and post.start < in_order[at].end:
+            begins = max(in_order[at].start, widened[-1].end if widened else 0)
+            # The first line from there on: white space is no part of a post.
+            post = replace(post, start=min(post.start, line_starts[bisect_left(line_starts, begins)]))
+        widened.append(post)
+    return widened
 
 
 def iso_date(written: str) -> str | None:

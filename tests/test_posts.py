@@ -3,6 +3,7 @@
 import pytest
 
 from onrecord.posts import iso_date, posts
+from onrecord.sources import Mark
 
 BEFORE = "The fishermen answered the mayor within the hour, and all of the town read it before the evening."
 AFTER = "The mayor has not answered since, and the council will not meet again before the end of the month."
@@ -112,6 +113,15 @@ def test_two_posts_in_a_row_do_not_overlap():
     assert (first.handle, second.handle) == ("@anasouza", "@tompark")
     assert first.end < second.start
     assert text[second.start : second.end].startswith("Nor has ours")
+
+
+def test_a_post_begins_where_the_page_says():
+    first = "No port\nhas room\n— Ana Souza (@anasouza) October 9, 2025"
+    second = "Nor\nours\n— Tom Park (@tompark) October 10, 2025"
+    text = f"{BEFORE}\n{first}\n{second}\n{AFTER}"
+    embed = Mark(text.index("No port"), text.index(AFTER) - 1, "embed")
+    found = posts(text, embeds=[embed, Mark(0, len(text), "caption")])
+    assert [text[post.start : post.end] for post in found] == [first, second]
 
 
 def test_an_address_is_taken():
