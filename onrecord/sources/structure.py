@@ -7,7 +7,7 @@ belongs to the article (captions, embedded posts, the standfirst), and marks wha
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -44,7 +44,6 @@ MOST_AROUND = 30
 MOST_ANCESTORS = 40
 """So many elements around a piece of text are asked what it is."""
 
-
 _KINDS: tuple[MarkKind, ...] = ("embed", "caption", "byline", "teaser", "boilerplate")
 _BY_TAG: dict[str, MarkKind] = {
     "figcaption": "caption",
@@ -71,14 +70,13 @@ class _Block:
     """Which share of its characters is in links."""
     ancestors: tuple[int, ...]
     """The numbers of the elements that it stands in, the innermost first."""
-    parent: int
 
 
 @dataclass(frozen=True)
 class _Element:
     tag: str
     names: str
-    parent: int
+    """Its class and id."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,7 @@ class Line:
     score: float = 1.0
 
 
-def lines(tree: Any, article: str, *, headlines: Iterable[str] = (), description: str = "") -> list[Line]:
+def lines(tree: Any, article: str, *, headlines: Sequence[str] = (), description: str = "") -> list[Line]:
     """The lines of an article, each with what the page's elements say that it is.
 
     The article's own lines stay as they are and in their order. Between them come back the captions and embedded
@@ -116,26 +114,15 @@ def lines(tree: Any, article: str, *, headlines: Iterable[str] = (), description
         description: its summary, as the page declares it.
     """
     elements, blocks = _blocks(tree)
-    own = [line.strip() for line in article.split("\n") if line.strip()]
-    # Where no paragraph was found, all of them come as one line. No article has two lines of this length.
-    own = [
-        part
-        for line in own
-        for part in (_split(line, blocks) if len(line) > max(RUN_TOGETHER, 0.5 * len(article)) else [line])
-    ]
-    own = _without_headline(own, headlines)
+    own = _without_headline(_own_lines(article, blocks), headlines)
     places = _places(own, blocks)
-    weights = _weights(blocks, places)
-    judge = _Judge(elements, blocks, weights)
-    found: list[Line] = []
-    said = {_key(line) for line in own}
-    said.update(_key(headline) for headline in headlines)
     aligned = [place for place in places if place is not None]
-    first = min(aligned, default=0)
-    if aligned:
-        found.extend(_lead(blocks, first, judge, description, said))
-    reached = first
+    judge = _Judge(elements, blocks, _weights(blocks, places))
     homes = _homes(blocks, aligned)
+    said = {_key(text) for text in (*own, *headlines)}
+
+    reached = min(aligned, default=0)
+    found = list(_lead(blocks, reached, judge, description, said)) if aligned else []
     for line, place in zip(own, places, strict=True):
         if place is not None and place >= reached:
             found.extend(_between(blocks[reached:place], judge, homes, said))
@@ -180,7 +167,7 @@ def _blocks(tree: Any) -> tuple[list[_Element], list[_Block]]:
         key = _key(text)
         if key and len(blocks) < MOST_BLOCKS:
             around = tuple(reversed(open_elements[-MOST_ANCESTORS:]))
-            blocks.append(_Block(text, key, linked / max(1, len(text)), around, around[0] if around else -1))
+            blocks.append(_Block(text, key, linked / max(1, len(text)), around))
         texts.clear()
         linked = 0
 
@@ -200,7 +187,7 @@ def _blocks(tree: Any) -> tuple[list[_Element], list[_Block]]:
             if tag in _BLOCK_TAGS:
                 close()
             names = f"{element.get('class') or ''} {element.get('id') or ''}"[:500].lower()
-            elements.append(_Element(tag, names, open_elements[-1] if open_elements else -1))
+            elements.append(_Element(tag, names))
             open_elements.append(len(elements) - 1)
             skipped += tag in _SKIPPED_TAGS
             in_links += tag == "a"
@@ -224,7 +211,15 @@ def _key(text: str) -> str:
 # Finding the article's lines among them
 
 
-def _without_headline(own: list[str], headlines: Iterable[str]) -> list[str]:
+def _own_lines(article: str, blocks: Sequence[_Block]) -> list[str]:
+    """The article's lines; one that is several paragraphs run together is parted into these."""
+    own = [line.strip() for line in article.split("\n") if line.strip()]
+    # No article has two lines of this length, so that the page is gone through once.
+    longest = max(RUN_TOGETHER, len(article) // 2)
+    return [part for line in own for part in (_split(line, blocks) if len(line) > longest else [line])]
+
+
+def _without_headline(own: list[str], headlines: Sequence[str]) -> list[str]:
     """The article's lines without its headline, above which a date or a section's name may stand."""
     keys = {_key(headline) for headline in headlines}
     at = next((number for number, line in enumerate(own[:MOST_ABOVE]) if _key(line) in keys), None)
