@@ -81,6 +81,7 @@ def test_running_text_is_not_marked():
         ("Fishermen mend their nets on the pier. REUTERS/Rui Campos", "caption"),
         ("The pier at night. Photo: Rui Campos", "caption"),
         ("Image credit: Rui Campos / Harbour News", "caption"),
+        ("The pier at night. (Courtesy of Rui Campos)", "caption"),
         ("Rui Campos/AFP via Getty Images", "caption"),
         ("Photo taken on May 3, 2024 shows the pier of Porto Alvo.", "caption"),
         # Who wrote it
@@ -116,6 +117,9 @@ def test_one_line(line, kind):
         "The photo shows her at the age of six.",
         "Advertising brings the town 40,000 a year.",
         "Update: nobody was hurt.",
+        "UPDATE: 9 October – The pier has been sold, and the buyer has not said what he will do with it.",
+        "Published on 9 October, the report says that the town was bankrupt before it sold the pier, and after.",
+        "She left early. (That is known by courtesy of the mayor.)",
         "Why did the town sell?",
         "A Summer of Anger",
         "Latest",
