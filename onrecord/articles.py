@@ -11,6 +11,7 @@ from datetime import date as Date
 from typing import Any
 
 from onrecord.sources import LIMITS, READERS, Fault, Found, Limits, Mark, Post
+from onrecord.sources.text import garbled
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -318,5 +319,7 @@ def _odd_characters(text: str) -> Iterator[str]:
     if controls:
         first = controls[0]
         yield f"{len(controls)} control characters, the first (U+{ord(first):04X}) at {text.index(first)}"
+    if sign := garbled(text):
+        yield sign
     if replaced := text.count("\ufffd"):
         yield f"{replaced} characters were lost before (�), the first at {text.index(chr(0xFFFD))}"

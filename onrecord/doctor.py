@@ -15,7 +15,7 @@ from typing import NamedTuple
 PYTHONS = ((3, 10), (3, 13))
 """The oldest and the newest Python that On Record is tested with."""
 
-NEEDED = ("spacy", "onnxruntime", "tokenizers", "numpy", "pandas", "pyarrow", "trafilatura")
+NEEDED = ("spacy", "onnxruntime", "tokenizers", "numpy", "pandas", "pyarrow", "trafilatura", "ftfy", "py3langid")
 """Packages without which no article can be read; each is imported under its own name."""
 
 EXTRAS = {"notebook": ("jupyterlab", "ipykernel")}
