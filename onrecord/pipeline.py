@@ -1,30 +1,31 @@
 """`load`: On Record as a spaCy pipeline."""
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 import onrecord.entities
 import onrecord.sentences
 import onrecord.speakers  # noqa: F401  (all three register their components)
+from onrecord.articles import Article
+from onrecord.marks import NOBODYS, UNQUOTED, Marked, set_marks
 from onrecord.names import possessive
-from onrecord.quotes import store_attributions, token_starts
+from onrecord.quotes import store_attributions
 from onrecord.reader.decoding import Name
 from onrecord.reader.network import MODEL
 from onrecord.reader.reader import Reader, Reading
+from onrecord.tokens import TokenSpans, split_tokens
 
-COMPONENTS = ("onrecord_reader", "onrecord_sentences", "onrecord_entities", "onrecord_speakers")
+COMPONENTS = ("onrecord_marks", "onrecord_reader", "onrecord_sentences", "onrecord_entities", "onrecord_speakers")
 
 
 def load(*, threads: int = 1, model: Path | str | None = None) -> Language:
-    """The pipeline: blank English tokenizer, the trained reader, sentences, entities, speakers.
+    """The pipeline: blank English tokenizer, marks, the trained reader, sentences, entities, speakers.
 
     Example:
         >>> nlp = onrecord.load()
@@ -44,10 +45,25 @@ def load(*, threads: int = 1, model: Path | str | None = None) -> Language:
     nlp = spacy.blank("en")
     # The limit is there for parsers that hold a whole text in memory at once; windows do not.
     nlp.max_length = 50_000_000
-    nlp.add_pipe("onrecord_reader", config={"threads": threads, "model": str(model or "")})
-    for component in COMPONENTS[1:]:
-        nlp.add_pipe(component)
+    for component in COMPONENTS:
+        config = {"threads": threads, "model": str(model or "")} if component == "onrecord_reader" else {}
+        nlp.add_pipe(component, config=config)
     return nlp
+
+
+def make_doc(nlp: Language, article: Article) -> Doc:
+    """The Doc of an article before the pipeline has run, with the article's marks.
+
+    Example:
+        >>> [article] = onrecord.read_articles("articles/port_strike.html")  # doctest: +SKIP
+        >>> doc = nlp(make_doc(nlp, article))  # doctest: +SKIP
+
+    What a page's own elements say (this is a caption) is known to the Article and not to its text: `nlp(article.text)`
+    knows only what the words tell.
+    """
+    doc = nlp.make_doc(article.text)
+    set_marks(doc, article.marks)
+    return doc
 
 
 @Language.factory("onrecord_reader", default_config={"threads": 1, "model": ""})
@@ -77,13 +93,20 @@ class ReaderComponent:
 def set_reading(doc: Doc, reading: Reading) -> Doc:
     """Stores a reading of the Doc's text on the Doc."""
     text = doc.text  # spaCy joins it from the tokens at each call
-    names = [_without_possessive(name, text) for name in reading.names]
+    nobodys, unquoted = Marked(doc, NOBODYS), Marked(doc, UNQUOTED)
+    names = [_without_possessive(name, text) for name in reading.names if not nobodys.covers(name.start, name.end)]
+    attributions = [
+        attribution
+        for attribution in reading.attributions
+        if not unquoted.covers(attribution.content[0][0], attribution.content[-1][1])
+    ]
     spans = [(name.start, name.end) for name in names]
-    for attribution in reading.attributions:
+    for attribution in attributions:
         spans += [*attribution.content, *filter(None, (attribution.cue, attribution.source))]
     split_tokens(doc, {border for span in spans for border in span} | _glued(text))
-    doc.ents = _ents(doc, names)
-    store_attributions(doc, reading.attributions)
+    tokens = TokenSpans(doc)
+    doc.ents = [tokens.span(name.start, name.end, name.label) for name in names]
+    store_attributions(doc, attributions)
     return doc
 
 
@@ -92,39 +115,9 @@ def _without_possessive(name: Name, text: str) -> Name:
     return name._replace(end=name.end - len(ending))
 
 
-def _ents(doc: Doc, names: Sequence[Name]) -> list[Span]:
-    starts = token_starts(doc)
-    return [
-        Span(doc, bisect_right(starts, name.start) - 1, bisect_right(starts, name.end - 1), name.label)
-        for name in names
-    ]
-
-
 _GLUED = re.compile(r"(?<=\w)[.,!?…]*[“”\"«»]+(?=\w)")
 
 
 def _glued(text: str) -> set[int]:
     """The borders of quotation marks between two words, and of the stops before them: Stop!”He left."""
     return {i for match in _GLUED.finditer(text) for i in range(match.start(), match.end() + 1)}
-
-
-def split_tokens(doc: Doc, borders: set[int]) -> None:
-    """Splits tokens so that each border, as an offset of characters, is the border of a token.
-
-    Scraped text glues sentences ("bail.He said") and words to dashes, and spaCy keeps some of that in one token.
-    The text does not change.
-    """
-    starts = token_starts(doc)
-    inside: dict[int, list[int]] = defaultdict(list)
-    for border in sorted(borders):
-        i = bisect_right(starts, border) - 1
-        if i >= 0 and starts[i] < border < starts[i] + len(doc[i]):
-            inside[i].append(border - starts[i])
-    if not inside:
-        return
-    with doc.retokenize() as retokenizer:
-        for i, cuts in inside.items():
-            token = doc[i]
-            edges = [0, *cuts, len(token)]
-            parts = [token.text[a:b] for a, b in pairwise(edges)]
-            retokenizer.split(token, parts, heads=[(token, 0)] * len(parts))

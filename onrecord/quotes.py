@@ -1,6 +1,5 @@
 """Who said what: the quotes of an article, with their cues and sources as printed."""
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
@@ -10,6 +9,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from onrecord.entities import Entity, entities
 from onrecord.quotation_marks import MARKS, Quoted, quoted
 from onrecord.reader.decoding import Attribution
+from onrecord.tokens import TokenSpans
 
 Kind = Literal["direct", "indirect", "mixed"]
 
@@ -104,39 +104,20 @@ def kind_of(text: str, content: Sequence[tuple[int, int]], marks: Sequence[Quote
 def store_attributions(doc: Doc, attributions: Iterable[Attribution]) -> None:
     """Writes what the reader found into ``doc.spans``: quotes, cues and speakers, one id for each attribution.
 
-    Every border must be that of a token (see `onrecord.pipeline`).
+    Every border must be that of a token (see `onrecord.tokens.split_tokens`).
     """
-    tokens = _Tokens(doc)
+    tokens = TokenSpans(doc)
     groups: dict[str, list[Span]] = {"quotes": [], "cues": [], "speakers": []}
     scores = {}
     for number, attribution in enumerate(attributions, 1):
         id_ = f"q{number}"
         scores[id_] = round(attribution.score, 4)
         label = SPEECH if attribution.speech else ATTITUDE
-        groups["quotes"] += [tokens.span(piece, label, id_) for piece in attribution.content]
+        groups["quotes"] += [tokens.span(*piece, label, id_) for piece in attribution.content]
         if attribution.cue:
-            groups["cues"].append(tokens.span(attribution.cue, "CUE", id_))
+            groups["cues"].append(tokens.span(*attribution.cue, "CUE", id_))
         if attribution.source:
-            groups["speakers"].append(tokens.span(attribution.source, "SOURCE", id_))
+            groups["speakers"].append(tokens.span(*attribution.source, "SOURCE", id_))
     for key, spans in groups.items():
         doc.spans[key] = SpanGroup(doc, name=key, spans=spans)
     doc.spans["quotes"].attrs.update(scores=scores, speakers={})
-
-
-def token_starts(doc: Doc) -> list[int]:
-    """The offset of each token's first character, in one go: a loop over the tokens makes an object of each."""
-    starts: list[int] = doc.to_array("IDX").tolist()
-    return starts
-
-
-class _Tokens:
-    """Spans of a Doc by characters; `Doc.char_span` walks the Doc for each."""
-
-    def __init__(self, doc: Doc):
-        self.doc = doc
-        self.starts = token_starts(doc)
-
-    def span(self, characters: tuple[int, int], label: str, id_: str) -> Span:
-        first = bisect_right(self.starts, characters[0]) - 1
-        last = bisect_right(self.starts, characters[1] - 1)
-        return Span(self.doc, first, last, label, span_id=id_)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span, Token
 
 from onrecord.lexicons import table
+from onrecord.marks import Marked
 from onrecord.names import folded, name_words
 
 PRONOUNS = {
@@ -56,14 +57,17 @@ def references(doc: Doc, names: Sequence[Span]) -> list[Span]:
         → "The Telegram CEO" (nominal) and "he" (pronoun), both with Pavel Durov's id
 
     Finds third-person pronouns of one person, and definite descriptions with a noun of ours as head
-    (``lexicons/nouns.tsv``). Leaves out plurals, "I" (see `onrecord.speakers`) and "it" that is no source.
+    (``lexicons/nouns.tsv``). Leaves out plurals, "I" (see `onrecord.speakers`) and "it" that is no source. Who wrote
+    the article is not whom it is about: a byline's person is nobody's antecedent until the text names them.
     """
+    bylines = Marked(doc, ("byline",))
+    told = [name for name in names if not bylines.covers(name.start_char, name.end_char)]
     candidates = _candidates(doc, names)
     in_names = {token.i for name in names for token in name}
     found: list[Span] = []
     for number, sentence in enumerate(doc.sents):
         anaphors = [*_pronouns(sentence, in_names), *_descriptions(sentence, in_names)]
-        events = sorted([*anaphors, *_inside(names, sentence)], key=lambda span: (span.start, -span.end))
+        events = sorted([*anaphors, *_inside(told, sentence)], key=lambda span: (span.start, -span.end))
         subject_taken = False
         for span in events:
             if span.id_:

@@ -12,9 +12,10 @@ from spacy.tokens import Doc, DocBin
 
 import onrecord
 from onrecord.annotate import annotation
-from onrecord.pipeline import COMPONENTS, ReaderComponent, set_reading, split_tokens
+from onrecord.pipeline import COMPONENTS, ReaderComponent, set_reading
 from onrecord.reader.decoding import Attribution, Name
 from onrecord.reader.reader import Reading
+from onrecord.tokens import split_tokens
 from tests import stand_in
 
 ARTICLES = Path(__file__).parents[1] / "data" / "articles"
