@@ -1,18 +1,31 @@
 """Articles, and reading them from files and folders."""
 
 import errno
+import glob
 import os
 import re
 import stat
-from collections import Counter
+import time
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date as Date
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from onrecord.sources import LIMITS, READERS, Fault, Found, Limits, Mark, Post
+from onrecord.sources.dispatch import Part, nothing_in_it, read_parts
+from onrecord.sources.found import Fault, Found, Mark, Post
+from onrecord.sources.kinds import HEAD, companion_of, kind_of_head, no_article, of_a_page
+from onrecord.sources.limits import LIMITS, Limits
+from onrecord.sources.pool import Pool, Timed
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+
+WORKERS = 2
+"""Processes that parse files side by side, unless another number is given."""
+
+FILES_AHEAD = 8
+"""Files that are begun before the one that is read comes to its end."""
 
 # Line feed, carriage return, tab and form feed are at home in texts; other controls are not.
 _ODD_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
@@ -69,83 +82,113 @@ class Article:
 
 @dataclass(frozen=True)
 class Problem:
-    """A file, or a line of one, that could not be read.
+    """A file, or a part of one, that gave no article.
 
     Example:
-        Problem("articles/scan.pdf", "files of the kind .pdf are not read", "Save its text as .txt.")
+        Problem("articles/scan.pdf", "its pages are pictures", "Recognise its text first.")
 
     Attributes:
-        path: the file as given or found; "path#line" for a line of JSONL.
+        path: the file as given or found.
         reason: what is wrong, as the end of a sentence that begins with the path.
         advice: what mends it, as a sentence of its own.
+        member: the part of the file: a line or row by its number, an archive's entry by its path.
+        skipped: True where nothing is wrong, such as with a picture in a folder of articles.
     """
 
     path: str
     reason: str
     advice: str
+    member: str | None = None
+    skipped: bool = False
 
 
-def read_articles(paths: Paths, *, limits: Limits = LIMITS) -> Iterator[Article | Problem]:
-    """Read articles from files, and from folders with all that is in them.
+class Reading(NamedTuple):
+    """An article or a problem, and how it came about.
 
-    Folders are read in the order of their files' names, hidden files left out. What cannot be read gives a
-    Problem on its place, and the others are read all the same.
+    Attributes:
+        item: the article or problem.
+        path: the file that it came from.
+        member: the part of that file.
+        kind: what kind of input that is, such as "HTML", if it can be told.
+        entry: the archive's entry that it stands in, as a path; None where the file is no archive.
+        seconds: the time that reading it took.
+    """
+
+    item: Article | Problem
+    path: str
+    member: str | None = None
+    kind: str | None = None
+    entry: str | None = None
+    seconds: float = 0.0
+
+
+def read_articles(paths: Paths, *, limits: Limits = LIMITS, workers: int = WORKERS) -> Iterator[Article | Problem]:
+    """Read articles from files, from folders with all that is in them, and from archives.
+
+    Folders are read in the order of their files' names. What gives no article gives a Problem on its place, and
+    the others are read all the same.
 
     Example:
         >>> for article in read_articles("data/articles"):  # doctest: +SKIP
         ...     print(article.id, len(article.text))
+        >>> pages = read_articles(["notes.txt", "crawl.warc.gz", "saved/**/*.html"])  # doctest: +SKIP
 
-    Does not fetch addresses, open archives, or notice that two files hold the same article.
+    Does not fetch addresses, or notice that two files hold the same article.
 
     Args:
-        paths: one path or several.
+        paths: one path or several: files, folders, or patterns such as "saved/**/*.html".
         limits: what is larger or longer is a Problem.
+        workers: the processes that parse files, side by side. With 0 files are parsed in this process, where the
+            limits of time and memory do not hold and a parser that crashes takes everything with it.
 
     Yields:
-        An Article for each text, a Problem for each file or line without one.
+        An Article for each text, a Problem for each file or part of one without one.
     """
-    found = find_files(paths)
-    for _, item in read_files(found, limits=limits):
-        yield item
+    for reading in read_files(find_files(paths), limits=limits, workers=workers):
+        yield reading.item
 
 
-def find_files(paths: Paths, *, leave_out: str | os.PathLike[str] | None = None) -> Iterator[str | Problem]:
-    """Yield the files that paths name, folders opened up; a Problem for what is no file.
+def find_files(paths: Paths, *, leave_out: Paths = ()) -> Iterator[str | Problem]:
+    """Yield the files that paths name, folders and patterns opened up; a Problem for what is none.
 
-    A file that is named twice is yielded once. A file is not opened here, so its kind does not matter yet.
+    A file that is named twice is yielded once. In folders, what is certainly no article by its name is a Problem
+    that is `skipped`. A file is not opened here.
 
     Args:
-        paths: one path or several. Files come in this order, those of a folder by name.
-        leave_out: a file or folder that is passed over where it is met.
+        paths: one path or several. Files come in this order, those of a folder or pattern by name.
+        leave_out: files or folders that are passed over without a word where they are met.
     """
-    several = [paths] if isinstance(paths, str | os.PathLike) else paths
-    seen: set[str] = set() if leave_out is None else {os.path.realpath(leave_out)}
-    for path in several:
-        yield from _find(os.fspath(path), seen)
+    seen = {os.path.realpath(path) for path in _several(leave_out)}
+    for given in _several(paths):
+        path = os.fspath(given)
+        if _is_pattern(path):
+            yield from _find_pattern(path, seen)
+        else:
+            yield from _find(path, seen, named=True)
 
 
-def read_files(found: Iterable[str | Problem], *, limits: Limits = LIMITS) -> Iterator[tuple[str, Article | Problem]]:
-    """Read what `find_files` found; yield each article or problem with the path of its file.
+def read_files(found: Iterable[str | Problem], *, limits: Limits = LIMITS, workers: int = WORKERS) -> Iterator[Reading]:
+    """Read what `find_files` found, and say how it went.
 
     It is for callers who report on files, of which one may hold many articles; others take `read_articles`.
 
     Args:
         found: paths of files, and problems, which are handed through.
         limits: what is larger or longer is a Problem.
+        workers: the processes that parse files, side by side; 0 is this process.
     """
     taken: Counter[str] = Counter()
-    for entry in found:
-        if isinstance(entry, Problem):
-            yield entry.path, entry
-            continue
-        path = printable_path(entry)
-        for item in _read_file(entry, limits):
-            if isinstance(item, Found):
-                item = _checked(item, limits)
-            if isinstance(item, Found):
-                yield path, _article(item, path, taken)
-            else:
-                yield path, Problem(_place(path, item.member), item.reason, item.advice)
+    with Pool(limits, workers=workers) as pool:
+        for path, parts in _begun(found, pool if workers else None, limits):
+            if isinstance(parts, Problem):
+                yield Reading(parts, parts.path, parts.member)
+                continue
+            for part, seconds in parts:
+                item = part.item
+                if isinstance(item, Found):
+                    item = _checked(item, limits)
+                made = _article(item, path, taken) if isinstance(item, Found) else _problem(item, path)
+                yield Reading(made, path, item.member, part.kind, part.entry, seconds)
 
 
 def printable_path(path: str) -> str:
@@ -156,8 +199,49 @@ def printable_path(path: str) -> str:
 # Finding files
 
 
-def _find(path: str, seen: set[str]) -> Iterator[str | Problem]:
-    """Yield one path's files. `seen` holds the real paths met so far: it ends loops of linked folders."""
+def _several(paths: Paths) -> Iterable[str | os.PathLike[str]]:
+    return [paths] if isinstance(paths, str | os.PathLike) else paths
+
+
+def _is_pattern(path: str) -> bool:
+    """Whether a path is a pattern such as *.html, and not the name of something that is there."""
+    return glob.has_magic(path) and "://" not in path and not os.path.lexists(path)
+
+
+def _find_pattern(pattern: str, seen: set[str]) -> Iterator[str | Problem]:
+    """Yield the files of the names that a pattern fits. Hidden ones have to be asked for, as in a shell."""
+    parts = Path(pattern).parts
+    fixed = next(number for number, part in enumerate(parts) if glob.has_magic(part))
+    root, rest = Path(*parts[:fixed]), os.path.join(*parts[fixed:])
+    wants_hidden = any(part.startswith(".") for part in parts[fixed:])
+    try:
+        # Not glob.glob: it follows links to folders, also those that lead back.
+        paths = sorted(str(path) for path in root.glob(rest) if wants_hidden or not _is_hidden(path, root))
+    except (OSError, ValueError) as error:
+        yield _cannot_open(pattern, error)
+        return
+    if not paths:
+        yield Problem(
+            printable_path(pattern),
+            "no file has a name like this",
+            "Check the spelling, and the folder you are in. ** stands for folders within folders.",
+        )
+    for path in paths:
+        yield from _find(path, seen, named=False)
+
+
+def _is_hidden(path: Path, root: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(root).parts)
+
+
+def _find(path: str, seen: set[str], *, named: bool) -> Iterator[str | Problem]:
+    """Yield one path's files.
+
+    Args:
+        path: a file or folder.
+        seen: the real paths met so far: it ends loops of linked folders.
+        named: whether somebody named this very path. What lies about in a folder may be passed over.
+    """
     try:
         real = os.path.realpath(path)
         if real in seen:
@@ -169,13 +253,22 @@ def _find(path: str, seen: set[str]) -> Iterator[str | Problem]:
         return
     seen.add(real)
     if not is_folder:
-        yield path
+        fault = None if named else no_article(path)
+        yield _problem(fault, printable_path(path)) if fault else path
         return
-    visible = [entry for entry in entries if not entry.startswith(".")]
-    if not visible:
+    if not entries:
         yield Problem(printable_path(path), "there are no files in this folder", "Put articles into it.")
-    for entry in visible:
-        yield from _find(os.path.join(path, entry), seen)
+    siblings = set(entries)
+    for entry in entries:
+        inner = os.path.join(path, entry)
+        page = companion_of(entry, siblings)
+        if entry.startswith("."):
+            if os.path.realpath(inner) not in seen:
+                yield _problem(Fault("it is hidden", "Nothing to do.", skipped=True), printable_path(inner))
+        elif page and os.path.isdir(inner):
+            yield _problem(of_a_page(printable_path(page)), printable_path(inner))
+        else:
+            yield from _find(inner, seen, named=False)
 
 
 def _cannot_open(path: str, error: OSError | ValueError) -> Problem:
@@ -206,46 +299,68 @@ def _cannot_open(path: str, error: OSError | ValueError) -> Problem:
     )
 
 
-# Reading one file
+# Reading files
 
 
-def _read_file(path: str, limits: Limits) -> Iterator[Found | Fault]:
-    """Yield what is in one file. It is opened only if it is a file: a pipe would have us wait for ever."""
-    ending = os.path.splitext(path)[1].lower()
-    try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):
-            yield Fault("it is not a file but a pipe, a device or a socket", "Save what comes from it as a file.")
-        elif ending not in READERS:
-            yield _unknown_kind(ending)
-        elif status.st_size == 0:
-            yield _nothing_in_it()
+def _begun(
+    found: Iterable[str | Problem], pool: Pool | None, limits: Limits
+) -> Iterator[tuple[str, Iterator[Timed] | Problem]]:
+    """Yield each file with what it gives. Some files ahead are being parsed by then."""
+    begun: deque[tuple[str, Iterator[Timed] | Problem]] = deque()
+    for entry in found:
+        if isinstance(entry, Problem):
+            begun.append((entry.path, entry))
         else:
-            with open(path, "rb") as stream:
-                empty = True
-                for item in READERS[ending](stream, limits=limits):
-                    empty = False
-                    yield item
-                if empty:
-                    yield _nothing_in_it()
+            begun.append((printable_path(entry), _begin(entry, pool, limits)))
+        if len(begun) > FILES_AHEAD:
+            yield begun.popleft()
+    yield from begun
+
+
+def _begin(path: str, pool: Pool | None, limits: Limits) -> Iterator[Timed]:
+    """Start reading a file. It is opened only if it is a file: a pipe would have us wait for ever."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return _one_fault(
+                Fault("it is not a file but a pipe, a device or a socket", "Save what comes from it as a file.")
+            )
+        with open(path, "rb") as stream:
+            head = stream.read(HEAD)
     except (OSError, ValueError) as error:
-        problem = _cannot_open(path, error)
-        yield Fault(problem.reason, problem.advice)
+        return _one_fault(_fault_of(_cannot_open(path, error)))
+    kind = kind_of_head(path, head)
+    needs_none = isinstance(kind, Fault) or kind.trusted or not head
+    return _read_here(path, limits) if pool is None or needs_none else pool.read(path)
 
 
-def _unknown_kind(ending: str) -> Fault:
-    kind = f"files of the kind {ending} are not read" if ending else "its name has no ending that tells its kind"
-    return Fault(kind, f"Save its text as .txt. What is read: {', '.join(READERS)}")
+def _read_here(path: str, limits: Limits) -> Iterator[Timed]:
+    """Read a file in this process, as far as it is asked for."""
+    began = time.perf_counter()
+    try:
+        with open(path, "rb") as stream:
+            for part in read_parts(stream, path, limits=limits):
+                yield Timed(part, time.perf_counter() - began)
+                began = time.perf_counter()
+    except (OSError, ValueError) as error:
+        yield from _one_fault(_fault_of(_cannot_open(path, error)))
 
 
-def _nothing_in_it() -> Fault:
-    return Fault("it is empty", "Nothing to do, if it is meant to be so.")
+def _one_fault(fault: Fault) -> Iterator[Timed]:
+    return iter([Timed(Part(fault, None), 0.0)])
+
+
+def _fault_of(problem: Problem) -> Fault:
+    return Fault(problem.reason, problem.advice)
+
+
+def _problem(fault: Fault, path: str) -> Problem:
+    return Problem(path, fault.reason, fault.advice, fault.member, fault.skipped)
 
 
 def _checked(found: Found, limits: Limits) -> Found | Fault:
     """Hand a text back if it can be an article's."""
     if not found.text.strip():
-        return replace(_nothing_in_it(), member=found.member)
+        return replace(nothing_in_it(), member=found.member)
     if len(found.text) > limits.characters:
         return Fault(
             f"its text is longer than {limits.characters:,} characters",
@@ -265,6 +380,7 @@ def _article(found: Found, path: str, taken: Counter[str]) -> Article:
     for written, date in ((found.published, published), (found.modified, modified)):
         if written and date is None:
             warnings.append(f'the date "{written}" is not one like 2025-10-09 and was left out')
+    own_path, own_member = found.origin or (path, found.member)
     return Article(
         id=own_id,
         text=found.text,
@@ -276,13 +392,14 @@ def _article(found: Found, path: str, taken: Counter[str]) -> Article:
         modified=modified,
         language=found.language,
         section=found.section,
-        path=path,
-        member=found.member,
+        path=own_path,
+        member=own_member,
         metadata=found.metadata,
         provenance=found.provenance,
         marks=found.marks,
         posts=found.posts,
-        warnings=tuple(warnings),
+        # What was written down by an earlier reading is not said twice.
+        warnings=tuple(dict.fromkeys(warnings)),
     )
 
 

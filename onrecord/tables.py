@@ -156,8 +156,8 @@ class Tables:
         ...     speakers, left_on=["article", "speaker_id"], right_on=["article", "entity"]
         ... )  # doctest: +SKIP
 
-    In all of them but the first `article.text[start:end] == text`, in Unicode code points. No text column holds an empty
-    string: what is missing is <NA>.
+    In all of them but the first `article.text[start:end] == text`, in Unicode code points. No text column holds
+    an empty string: what is missing is <NA>.
     """
 
     articles: pd.DataFrame
