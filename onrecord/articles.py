@@ -2,6 +2,8 @@
 
 import errno
 import glob
+import json
+import math
 import os
 import re
 import stat
@@ -26,6 +28,11 @@ WORKERS = 2
 
 FILES_AHEAD = 8
 """Files that are begun before the one that is read comes to its end."""
+
+_LINE_FIELDS = (
+    *("id", "path", "member", "title", "byline", "outlet", "url", "published", "modified", "language", "section"),
+    "text",
+)
 
 # Line feed, carriage return, tab and form feed are at home in texts; other controls are not.
 _ODD_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
@@ -189,6 +196,37 @@ def read_files(found: Iterable[str | Problem], *, limits: Limits = LIMITS, worke
                     item = _checked(item, limits)
                 made = _article(item, path, taken) if isinstance(item, Found) else _problem(item, path)
                 yield Reading(made, path, item.member, part.kind, part.entry, seconds)
+
+
+def as_line(article: Article) -> bytes:
+    """An article as a line of JSONL, in UTF-8. Read as input, it gives the same article again.
+
+    Example:
+        >>> as_line(Article("a1", "He left."))[:32]
+        b'{"id": "a1", "path": null, "memb'
+
+    Metadata that JSON does not know, such as dates, becomes text.
+    """
+    record = {
+        **{name: getattr(article, name) for name in _LINE_FIELDS},
+        "marks": [vars(mark) for mark in article.marks],
+        "posts": [vars(post) for post in article.posts],
+        "metadata": _plain(article.metadata),
+        "provenance": dict(article.provenance),
+        "warnings": list(article.warnings),
+    }
+    return json.dumps(record, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace") + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON knows it. It is as deep as what a source could hand over, which is far from endless."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
 def printable_path(path: str) -> str:
@@ -361,6 +399,12 @@ def _checked(found: Found, limits: Limits) -> Found | Fault:
     """Hand a text back if it can be an article's."""
     if not found.text.strip():
         return replace(nothing_in_it(), member=found.member)
+    if half := _SURROGATE.search(found.text):
+        return Fault(
+            f"its text holds half a character, \\u{ord(half[0]):04x}, which no text can be written with",
+            "Whatever wrote it has cut a character in two, often an emoji: save it again.",
+            member=found.member,
+        )
     if len(found.text) > limits.characters:
         return Fault(
             f"its text is longer than {limits.characters:,} characters",
@@ -372,7 +416,7 @@ def _checked(found: Found, limits: Limits) -> Found | Fault:
 
 def _article(found: Found, path: str, taken: Counter[str]) -> Article:
     stem = os.path.splitext(os.path.basename(path))[0]
-    own_id = _unique(found.id or _place(stem, found.member), taken)
+    own_id = _unique(_whole(found.id) or _place(stem, found.member), taken)
     published, modified = _iso_date(found.published), _iso_date(found.modified)
     warnings = [*found.warnings, *_odd_characters(found.text)]
     if found.id and own_id != found.id:
@@ -384,22 +428,39 @@ def _article(found: Found, path: str, taken: Counter[str]) -> Article:
     return Article(
         id=own_id,
         text=found.text,
-        title=found.title,
-        byline=found.byline,
-        outlet=found.outlet,
-        url=found.url,
+        title=_whole(found.title),
+        byline=_whole(found.byline),
+        outlet=_whole(found.outlet),
+        url=_whole(found.url),
         published=published,
         modified=modified,
-        language=found.language,
-        section=found.section,
+        language=_whole(found.language),
+        section=_whole(found.section),
         path=own_path,
         member=own_member,
         metadata=found.metadata,
         provenance=found.provenance,
         marks=found.marks,
-        posts=found.posts,
+        posts=tuple(map(_whole_post, found.posts)),
         # What was written down by an earlier reading is not said twice.
-        warnings=tuple(dict.fromkeys(warnings)),
+        warnings=tuple(dict.fromkeys(map(printable_path, warnings))),
+    )
+
+
+def _whole(text: str | None) -> str | None:
+    """A text whose half characters, which no file can hold, are �."""
+    return text and _SURROGATE.sub("\ufffd", text)
+
+
+def _whole_post(post: Post) -> Post:
+    return Post(
+        post.start,
+        post.end,
+        platform=_whole(post.platform),
+        handle=_whole(post.handle),
+        name=_whole(post.name),
+        date=_whole(post.date),
+        url=_whole(post.url),
     )
 
 

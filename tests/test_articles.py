@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.articles import Article, Problem, find_files, read_articles
-from onrecord.sources import READERS, Limits
+from onrecord.articles import Article, Problem, as_line, find_files, read_articles
+from onrecord.sources import KINDS, Limits, Mark, Post
 
 HEADLINE_AND_BODY = "Council sells the pier\n\n“Never,” said Ines Duarte."
 
@@ -126,7 +126,15 @@ def test_ids_are_unique(tmp_path):
 def test_folders_are_read_in_order_of_names_and_hidden_files_skipped(tmp_path):
     for name in ("b.txt", "a/z.txt", "c/1.txt", ".hidden.txt", ".git/x.txt", "a/.DS_Store"):
         put(tmp_path, name, "Text.")
-    assert [article.id for article in read(tmp_path)] == ["z", "b", "1"]
+    found = read(tmp_path)
+    assert [item.id for item in found if isinstance(item, Article)] == ["z", "b", "1"]
+    hidden = [item for item in found if isinstance(item, Problem)]
+    assert [os.path.relpath(item.path, tmp_path) for item in hidden] == [
+        ".git",
+        ".hidden.txt",
+        os.path.join("a", ".DS_Store"),
+    ]
+    assert all(item.skipped and item.reason == "it is hidden" for item in hidden)
 
 
 def test_a_file_named_twice_is_read_once(tmp_path):
@@ -179,7 +187,7 @@ def test_jsonl_fields(tmp_path):
             member="1",
         ),
         Article("7", "Two.", outlet="The Gazette", path=str(file), member="2"),
-        Article("in#3", "Three.", path=str(file), member="3"),
+        Article("in#3", "Three.", path=str(file), member="3", metadata={"more": [1, 2]}),
     ]
 
 
@@ -226,7 +234,7 @@ def test_a_bad_line_is_named_and_the_others_are_read(tmp_path, line, reason):
     file = jsonl(tmp_path, {"text": "One."}, b"", line, {"text": "Four."})
     first, problem, last = read(file)
     assert (first.text, last.text) == ("One.", "Four.")
-    assert (problem.path, problem.reason) == (f"{file}#3", reason)
+    assert (problem.path, problem.member, problem.reason) == (str(file), "3", reason)
     assert problem.advice
 
 
@@ -238,7 +246,7 @@ def test_jsonl_is_parted_by_line_feeds_only(tmp_path):
 def test_a_line_that_is_too_long_is_passed_over_to_its_end(tmp_path):
     file = jsonl(tmp_path, {"text": "x" * 500}, {"text": "Two."})
     problem, article = read(file, limits=Limits(text_bytes=100))
-    assert (problem.path, problem.reason) == (f"{file}#1", "it is larger than 100 bytes")
+    assert (problem.path, problem.member, problem.reason) == (str(file), "1", "it is larger than 100 bytes")
     assert (article.text, article.path, article.member) == ("Two.", str(file), "2")
 
 
@@ -289,7 +297,7 @@ def test_html_without_article(tmp_path, page, reason):
         ("a.txt", "naïve\nfaçade".encode("latin-1"), "it is not UTF-8: byte 2, 0xef, in line 1"),
         ("a.txt", b"\xef\xbb\xbfabc\n\xff", "it is not UTF-8: byte 7, 0xff, in line 2"),
         ("a.txt", "text".encode("utf-16"), "it is UTF-16, not UTF-8"),
-        ("a.pdf", b"%PDF", "files of the kind .pdf are not read"),
+        ("a.xyz", b"Hello", "files of the kind .xyz are not read"),
         ("README", b"Hello", "its name has no ending that tells its kind"),
         ("big.txt", b"x" * 2000, "it is larger than 1,000 bytes"),
         ("long.txt", b"x" * 900, "its text is longer than 800 characters"),
@@ -305,8 +313,8 @@ def test_what_is_wrong_with_a_file(tmp_path, name, content, reason):
 
 
 def test_an_unknown_kind_says_which_are_known(tmp_path):
-    [problem] = read(put(tmp_path, "a.docx", b"PK"))
-    assert all(ending in problem.advice for ending in READERS)
+    [problem] = read(put(tmp_path, "a.xyz", b"Hello"))
+    assert all(ending in problem.advice for kind in KINDS for ending in kind.endings)
 
 
 def test_what_is_not_there(tmp_path):

@@ -54,11 +54,11 @@ def test_analyze_writes_tables_and_says_what_it_found(tmp_path, monkeypatch, cap
 
 def test_analyze_does_all_it_can_and_returns_1(tmp_path, capsys):
     (tmp_path / "a.txt").write_text(SAID, encoding="utf-8")
-    (tmp_path / "scan.pdf").write_bytes(b"%PDF")
+    (tmp_path / "scan.xyz").write_bytes(b"What?")
     assert cli.main(["analyze", str(tmp_path), "-o", str(tmp_path / "out")]) == 1
     printed = " ".join(capsys.readouterr().out.split())
     assert "1 could not be read:" in printed
-    assert "scan.pdf: files of the kind .pdf are not read Save its text as .txt." in printed
+    assert "scan.xyz: files of the kind .xyz are not read Save its text as .txt." in printed
     assert len(read(tmp_path / "out").quotes) == 2
 
 
@@ -83,7 +83,7 @@ def test_analyze_says_at_once_that_it_cannot_write(tmp_path, monkeypatch, capsys
 
 def test_what_is_printed_cannot_steer_a_terminal(tmp_path, capsys):
     try:
-        (tmp_path / "a\x1b[31m.pdf").write_bytes(b"%PDF")
+        (tmp_path / "a\x1b[31m.xyz").write_bytes(b"What?")
     except OSError:
         pytest.skip("this disk takes no such name")
     cli.main(["analyze", str(tmp_path), "-o", str(tmp_path / "out")])
@@ -334,7 +334,7 @@ def test_version(capsys):
     assert capsys.readouterr().out == f"onrecord {onrecord.__version__}\n"
 
 
-@pytest.mark.parametrize("verb", [[], ["analyze"], ["annotate"]])
+@pytest.mark.parametrize("verb", [[], ["analyze"], ["read"], ["annotate"]])
 def test_help_has_examples(verb, capsys):
     with pytest.raises(SystemExit):
         cli.main([*verb, "--help"])

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from onrecord.corpus import REPORT_COLUMNS, analyze
+from onrecord.corpus import analyze
+from onrecord.report import REPORT_COLUMNS
 from tests.stand_in import RAISES, load
 
 SAID = "“We will appeal,” said Ana Souza."
@@ -18,7 +19,8 @@ def nlp():
 def folder(tmp_path):
     (tmp_path / "a.txt").write_text(SAID, encoding="utf-8")
     (tmp_path / "b.txt").write_text(f"{SAID} {RAISES}", encoding="utf-8")
-    (tmp_path / "c.pdf").write_bytes(b"%PDF")
+    (tmp_path / "c.xyz").write_bytes(b"What?")
+    (tmp_path / "c_picture.png").write_bytes(b"\x89PNG")
     (tmp_path / "d.jsonl").write_text('{"text": "One."}\nbad\n{"text": "Three."}\n', encoding="utf-8")
     (tmp_path / "e.txt").write_text("Odd \x00 text.", encoding="utf-8")
     return tmp_path
@@ -28,15 +30,18 @@ def folder(tmp_path):
 def test_every_file_has_its_rows_in_the_report(folder, nlp, batch_size):
     report = analyze(folder, nlp=nlp, batch_size=batch_size).report
     names = report["path"].str.removeprefix(str(folder)).str.lstrip("/\\")
-    assert list(zip(names, report["status"], report["articles"], strict=True)) == [
-        ("a.txt", "read", 1),
-        ("b.txt", "failed", 0),
-        ("c.pdf", "failed", 0),
-        ("d.jsonl", "read", 2),
-        ("d.jsonl#2", "failed", 0),
-        ("e.txt", "flagged", 1),
+    members = report["member"].fillna("")
+    assert list(zip(names, members, report["status"], report["articles"], strict=True)) == [
+        ("a.txt", "", "read", 1),
+        ("b.txt", "", "failed", 0),
+        ("c.xyz", "", "failed", 0),
+        ("c_picture.png", "", "skipped", 0),
+        ("d.jsonl", "", "read", 2),
+        ("d.jsonl", "2", "failed", 0),
+        ("e.txt", "", "flagged", 1),
     ]
-    assert report["reason"].isna().tolist() == [True, False, False, True, False, False]
+    assert report["kind"].fillna("").tolist() == ["text", "text", "", "", "JSONL", "JSONL", "text"]
+    assert report["reason"].isna().tolist() == [True, False, False, False, True, False, False]
     assert report["reason"][1] == "the article b could not be read (ValueError: no such luck)"
     assert (report["seconds"] >= 0).all()
 
@@ -61,13 +66,13 @@ def test_no_more_than_a_batch_is_read_ahead(tmp_path, nlp, monkeypatch):
 def test_progress_counts_files(folder, nlp):
     calls = []
     analyze(folder, nlp=nlp, progress=lambda *call: calls.append(call[:2]))
-    assert calls == [(1, 5), (2, 5), (3, 5), (4, 5), (4, 5), (4, 5), (5, 5)]
+    assert calls == [(1, 6), (2, 6), (3, 6), (4, 6), (5, 6), (5, 6), (5, 6), (6, 6)]
 
 
 def test_nothing_readable_needs_no_pipeline(tmp_path, monkeypatch):
     monkeypatch.setattr("onrecord.corpus.load", lambda **_: pytest.fail("not needed"))
     analysis = analyze(tmp_path / "no.txt")
-    assert [len(table) for _, table in analysis.tables.items()] == [0, 0, 0, 0]
+    assert [len(table) for _, table in analysis.tables.items()] == [0] * 6
     assert analysis.report["status"].tolist() == ["failed"]
 
 
