@@ -154,10 +154,13 @@ def _stored_size(info: tarfile.TarInfo) -> int:
 # Compressed files
 
 
+_Compressed = gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile
+
+
 class _Unpacking(io.RawIOBase):
     """What a compressed stream unpacks to, counted while it is read."""
 
-    def __init__(self, unpacked: BinaryIO, packed: BinaryIO, budget: Budget) -> None:
+    def __init__(self, unpacked: _Compressed, packed: BinaryIO, budget: Budget) -> None:
         self._unpacked = unpacked
         self._packed = packed
         self._budget = budget
@@ -170,7 +173,8 @@ class _Unpacking(io.RawIOBase):
     def readinto(self, buffer: object) -> int:
         view = memoryview(cast(bytearray, buffer))
         try:
-            chunk = self._unpacked.read(len(view))
+            # read1, not read: what was unpacked before an error is not lost with it.
+            chunk = self._unpacked.read1(len(view))
         except gzip.BadGzipFile as error:
             if not str(error).startswith("Not a gzipped file") or not self._count:
                 raise
@@ -200,10 +204,10 @@ def _compressed(stream: BinaryIO, name: str, kind: str, budget: Budget) -> Itera
         yield Entry(stem, content, None, warnings=warnings)
 
 
-def _opened(stream: BinaryIO, kind: str) -> BinaryIO:
+def _opened(stream: BinaryIO, kind: str) -> _Compressed:
     if kind == "gzip":
-        return cast(BinaryIO, gzip.GzipFile(fileobj=stream))
-    return cast(BinaryIO, bz2.BZ2File(stream) if kind == "bzip2" else lzma.LZMAFile(stream))
+        return gzip.GzipFile(fileobj=stream)
+    return bz2.BZ2File(stream) if kind == "bzip2" else lzma.LZMAFile(stream)
 
 
 def _without_ending(name: str) -> str:

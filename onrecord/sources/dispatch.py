@@ -117,7 +117,8 @@ def _parts_of_entry(entry: Entry, limits: Limits, budget: Budget) -> Iterator[Pa
     for part in parts:
         inner = part.item.member
         # A file within a compressed file is that file: there is nothing to name.
-        member = inner if path is None else path if inner is None else f"{path}#{inner}"
+        steps = [step for step in (path, entry.number, inner) if step is not None]
+        member = "#".join(steps) or None
         within = part.entry if path is None else path if part.entry is None else f"{path}#{part.entry}"
         yield part._replace(item=_completed(replace(part.item, member=member), entry), entry=within)
 

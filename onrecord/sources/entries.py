@@ -23,7 +23,9 @@ class Entry(NamedTuple):
     Attributes:
         name: its name, whose ending tells its kind.
         stream: its bytes, seekable.
-        path: what it is called within the archive; None where the archive is but one compressed file.
+        path: what it is called within the archive; None where the archive is but one compressed file, or holds
+            records rather than files.
+        number: the number of a record.
         kind: the name of its kind, where the archive itself says that.
         url: where it was published, where the archive says that.
         metadata: what else the archive says of it.
@@ -34,6 +36,7 @@ class Entry(NamedTuple):
     name: str
     stream: BinaryIO
     path: str | None
+    number: str | None = None
     kind: str | None = None
     url: str | None = None
     metadata: Mapping[str, Any] = MappingProxyType({})

@@ -112,7 +112,8 @@ def _page(record: Any, number: int, kind: str, budget: Budget) -> Entry | Fault:
     return Entry(
         f"record {number}",
         io.BytesIO(_in_utf8(data, _media_type(record)[1])),
-        str(number),
+        None,
+        number=str(number),
         kind=kind,
         url=record.rec_headers.get_header("WARC-Target-URI"),
         metadata={"captured": captured} if captured else {},
