@@ -20,6 +20,7 @@ from onrecord.sources.found import Fault, Found, Mark, Post
 from onrecord.sources.kinds import HEAD, companion_of, kind_of_head, no_article, of_a_page
 from onrecord.sources.limits import LIMITS, Limits
 from onrecord.sources.pool import Pool, Timed
+from onrecord.sources.worker import UNKEPT
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -211,15 +212,20 @@ def as_line(article: Article) -> bytes:
         **{name: getattr(article, name) for name in _LINE_FIELDS},
         "marks": [vars(mark) for mark in article.marks],
         "posts": [vars(post) for post in article.posts],
-        "metadata": _plain(article.metadata),
+        "metadata": {},
         "provenance": dict(article.provenance),
         "warnings": list(article.warnings),
     }
-    return json.dumps(record, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace") + b"\n"
+    try:
+        line = json.dumps({**record, "metadata": _plain(article.metadata)}, ensure_ascii=False, allow_nan=False)
+    except (RecursionError, ValueError):
+        # One value within another without end, or a number of ten thousand digits. The text can be written.
+        line = json.dumps({**record, "warnings": [*article.warnings, UNKEPT]}, ensure_ascii=False)
+    return line.encode("utf-8", "replace") + b"\n"
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON knows it. It is as deep as what a source could hand over, which is far from endless."""
+    """A value as JSON knows it."""
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

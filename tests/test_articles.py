@@ -4,6 +4,8 @@ import json
 import os
 import re
 import socket
+from dataclasses import replace
+from datetime import date as Date
 
 import pytest
 from hypothesis import given
@@ -378,3 +380,163 @@ def test_a_name_that_is_not_utf8_can_still_be_written_down(tmp_path):
     [article] = read(tmp_path)
     assert article.id == "caf�"
     article.path.encode("utf-8")
+
+
+# Patterns
+
+
+@pytest.fixture
+def saved(tmp_path, monkeypatch):
+    for name in ("in/b.txt", "in/a.txt", "in/deep/er/c.txt", "in/d.md", "in/.hidden/e.txt", "in/p.png", "[x].txt"):
+        put(tmp_path, name, name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "texts"),
+    [
+        ("in/*.txt", ["in/a.txt", "in/b.txt"]),
+        ("in/**/*.txt", ["in/a.txt", "in/b.txt", "in/deep/er/c.txt"]),
+        ("**/?.md", ["in/d.md"]),
+        ("*/deep/er/[a-c].txt", ["in/deep/er/c.txt"]),
+        ("in/*/*.txt", []),
+        ("in/.*/*.txt", ["in/.hidden/e.txt"]),
+        ("in/de*", ["in/deep/er/c.txt"]),
+        # The name of a file that is there is no pattern.
+        ("[x].txt", ["[x].txt"]),
+    ],
+)
+def test_patterns(saved, tmp_path, pattern, texts):
+    for path in (pattern, str(tmp_path / pattern)):
+        found = read(path)
+        assert [item.text for item in found if isinstance(item, Article)] == texts
+        if not texts:
+            assert [item.reason for item in found] == ["no file has a name like this"]
+
+
+def test_patterns_folders_and_files_in_any_mix(saved):
+    found = read("in/d.md", "in/*", "in", "no*")
+    assert [item.text for item in found if isinstance(item, Article)] == [
+        "in/d.md",
+        "in/a.txt",
+        "in/b.txt",
+        "in/deep/er/c.txt",
+    ]
+    problems = [(item.path.replace(os.sep, "/"), item.reason) for item in found if isinstance(item, Problem)]
+    assert problems == [
+        ("in/p.png", "it is a picture, not an article"),
+        ("in/.hidden", "it is hidden"),
+        ("no*", "no file has a name like this"),
+    ]
+
+
+@pytest.mark.timeout(20)
+def test_patterns_do_not_follow_links_to_folders(saved):
+    try:
+        for name in ("one", "two"):
+            os.symlink("..", f"in/{name}", target_is_directory=True)
+    except OSError:
+        pytest.skip("links cannot be made here")
+    assert [item.text for item in read("in/**/b.txt") if isinstance(item, Article)] == ["in/b.txt"]
+
+
+@pytest.mark.parametrize("pattern", ["in/**x/*.txt", "in/[", "in/\0*", "*" * 5000, "in/[z-a].txt"])
+def test_patterns_that_are_none(saved, pattern):
+    [problem] = read(pattern)
+    assert isinstance(problem, Problem)
+
+
+# Written down and read again
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=10)
+MAYBE = st.none() | WORDS
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats(allow_nan=False, allow_infinity=False) | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@st.composite
+def articles(draw):
+    text = draw(WORDS.filter(str.strip))
+    places = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(sorted)
+    marks = st.builds(
+        lambda place, kind, score: Mark(*place, kind, score),
+        places,
+        st.sampled_from(["boilerplate", "embed", "caption", "byline", "dateline", "teaser"]),
+        st.floats(0, 1),
+    )
+    posts = st.builds(lambda place, values: Post(*place, *values), places, st.tuples(MAYBE, MAYBE, MAYBE, MAYBE, MAYBE))
+    return Article(
+        draw(WORDS),
+        text,
+        *(draw(MAYBE) for _ in ("title", "byline", "outlet", "url")),
+        published=draw(st.none() | st.dates().map(str)),
+        modified=draw(st.none() | st.just("2025-10-09T08:00:00+01:00")),
+        language=draw(MAYBE),
+        section=draw(MAYBE),
+        path=draw(WORDS),
+        member=draw(MAYBE),
+        metadata=draw(st.dictionaries(WORDS, JSON, max_size=3)),
+        provenance=draw(st.dictionaries(WORDS, WORDS, max_size=3)),
+        marks=tuple(draw(st.lists(marks, max_size=3))),
+        posts=tuple(draw(st.lists(posts, max_size=3))),
+    )
+
+
+@given(st.lists(articles(), min_size=1, max_size=4, unique_by=lambda article: article.id))
+def test_articles_as_lines_give_the_same_again(tmp_path_factory, written):
+    file = put(tmp_path_factory.mktemp("in"), "a.jsonl", b"".join(map(as_line, written)))
+    once = read(file)
+    # Odd characters are a warning that comes with the first reading.
+    assert [replace(article, warnings=()) for article in once] == written
+    put(file.parent, "b.jsonl", b"".join(map(as_line, once)))
+    assert read(file.parent / "b.jsonl") == once
+
+
+def test_a_line_has_the_promised_fields():
+    article = Article(
+        "a1",
+        "Buy now.",
+        metadata={"day": Date(2025, 10, 9), "number": float("nan")},
+        marks=(Mark(0, 8, "boilerplate", 0.5),),
+        posts=(Post(0, 3, handle="@ana"),),
+    )
+    assert as_line(article).decode() == (
+        '{"id": "a1", "path": null, "member": null, "title": null, "byline": null, "outlet": null, "url": null, '
+        '"published": null, "modified": null, "language": null, "section": null, "text": "Buy now.", '
+        '"marks": [{"start": 0, "end": 8, "kind": "boilerplate", "score": 0.5}], '
+        '"posts": [{"start": 0, "end": 3, "platform": null, "handle": "@ana", "name": null, "date": null, '
+        '"url": null}], "metadata": {"day": "2025-10-09", "number": null}, "provenance": {}, "warnings": []}\n'
+    )
+
+
+def test_metadata_without_end_is_left_out_and_told():
+    metadata = {}
+    for _ in range(100_000):
+        metadata = {"in": metadata}
+    written = json.loads(as_line(Article("a", "One.", metadata=metadata)))
+    assert (written["metadata"], written["warnings"]) == ({}, ["what else the input says of it could not be kept"])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("marks", [{"start": 0, "end": 99, "kind": "embed", "score": 1}]),
+        ("marks", [{"start": -1, "end": 2, "kind": "embed", "score": 1}]),
+        ("marks", [{"start": 0, "end": 2, "kind": "poem", "score": 1}]),
+        ("marks", [{"start": 0, "end": 2, "kind": ["embed"], "score": 1}]),
+        ("marks", [{"start": 0, "end": 2, "kind": "embed", "score": 2}]),
+        ("marks", [{"start": True, "end": 2, "kind": "embed", "score": 1}]),
+        ("marks", ["embed"]),
+        ("marks", 5),
+        ("posts", [{"start": 2, "end": 0}]),
+        ("posts", [{"start": 0, "end": 2, "handle": 7}]),
+    ],
+)
+def test_marks_and_posts_that_are_no_good_are_left_out_and_told(tmp_path, name, value):
+    line = {**json.loads(as_line(Article("a", "He left."))), name: value}
+    [article] = read(jsonl(tmp_path, line))
+    assert (article.marks, article.posts) == ((), ())
+    assert article.warnings == (f'some of its "{name}" are not in the form of onrecord read and were left out',)

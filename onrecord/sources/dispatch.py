@@ -58,7 +58,7 @@ def read_parts(
             return
         known = told
         empty = True
-        for part in _parts(stream, name, told, limits, budget or Budget(limits)):
+        for part in _parts(stream, name, told, limits, budget or Budget(limits, packed=_size(stream))):
             empty = False
             yield part
         if empty:
@@ -79,6 +79,12 @@ def too_much_memory(limits: Limits) -> Fault:
         f"it needed more than {limits.memory:,} bytes of memory",
         "Split it, or raise the limit: read_articles(..., limits=Limits(memory=...)) in Python.",
     )
+
+
+def _size(stream: BinaryIO) -> int:
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    return size
 
 
 def _parts(stream: BinaryIO, name: str, kind: Kind, limits: Limits, budget: Budget) -> Iterator[Part]:

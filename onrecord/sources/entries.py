@@ -13,6 +13,9 @@ from onrecord.sources.limits import Limits
 RATIO_COUNTS_FROM = 10_000_000
 """The bytes that anything may unpack to, however small it is: short texts that repeat themselves pack well."""
 
+RATIO_COUNTS_FROM_IN_ALL = 100_000_000
+"""The same of all entries of an archive together."""
+
 _IN_MEMORY = 4_000_000
 _CHUNK = 1 << 16
 
@@ -67,14 +70,16 @@ class Budget:
         depth: how many archives are open, one within the other.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, *, packed: int) -> None:
+        """Allow what the limits allow for an archive of `packed` bytes."""
         self.limits = limits
         self.depth = 0
+        self._packed = packed
         self._left = _Left(limits.entries, limits.unpacked_bytes)
 
     def within(self) -> "Budget":
         """The same budget, one archive deeper."""
-        inner = Budget(self.limits)
+        inner = Budget(self.limits, packed=self._packed)
         inner.depth = self.depth + 1
         inner._left = self._left
         return inner
@@ -102,7 +107,10 @@ class Budget:
             TooMuch: they are more than may be.
         """
         self._left.unpacked_bytes -= count
-        self.check_size(self.limits.unpacked_bytes - self._left.unpacked_bytes)
+        unpacked = self.limits.unpacked_bytes - self._left.unpacked_bytes
+        self.check_size(unpacked)
+        if unpacked > max(RATIO_COUNTS_FROM_IN_ALL, self._packed * self.limits.ratio):
+            raise TooMuch(self._ratio_fault(), in_all=True)
 
     def check_size(self, unpacked: int) -> None:
         """Compare how large something became with what all may come to.
@@ -127,13 +135,13 @@ class Budget:
             TooMuch: it became more than `limits.ratio` times larger.
         """
         if unpacked > max(RATIO_COUNTS_FROM, packed * self.limits.ratio):
-            raise TooMuch(
-                Fault(
-                    f"it unpacks to more than {self.limits.ratio} times its size, as what is meant to do harm does",
-                    "If you trust it, unpack it and give the folder, or raise the limit: Limits(ratio=...) in Python.",
-                ),
-                in_all=False,
-            )
+            raise TooMuch(self._ratio_fault(), in_all=False)
+
+    def _ratio_fault(self) -> Fault:
+        return Fault(
+            f"it unpacks to more than {self.limits.ratio} times its size, as what is meant to do harm does",
+            "If you trust it, unpack it and give the folder, or raise the limit: Limits(ratio=...) in Python.",
+        )
 
     def unpack(self, stream: BinaryIO, *, packed: int) -> BinaryIO:
         """Copy an entry's bytes to where they can be read back and forth: to memory, or to disk if they are many.

@@ -1,6 +1,7 @@
 """Web archives: WARC, as crawlers write it, and WACZ, a ZIP of WARCs with an index."""
 
 import io
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -12,6 +13,8 @@ from onrecord.sources.text import too_large
 
 TEXTS = {"text/html": "HTML", "application/xhtml+xml": "HTML", "text/plain": "text"}
 """The media types that are read → the kinds that they are."""
+
+_OF_NO_TYPE = "damaged: they do not say what they are"
 
 _WHAT_IS_LEFT = "Nothing to do: what is read are answers with the status 200 that are HTML or plain text."
 
@@ -58,14 +61,12 @@ def _warc(stream: BinaryIO, budget: Budget) -> Iterator[Entry | Fault]:
                 left_out[_why_not(record)] += 1
                 continue
             yield _page(record, number, kind, budget)
-    except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
-        said = " ".join(str(error).split()) or type(error).__name__
-        yield Fault(
-            f"it is damaged after {number:,} records ({said})",
-            "Fetch or make it again.",
-        )
+    except (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error) as error:
+        said = " ".join(str(error).split())[:100] or type(error).__name__
+        yield Fault(f"it is damaged after {number:,} records ({said})", "Fetch or make it again.")
     for reason, count in sorted(left_out.items()):
-        yield Fault(f"{count:,} records are {reason}", _WHAT_IS_LEFT, skipped=True)
+        advice = "Fetch or make it again." if reason == _OF_NO_TYPE else _WHAT_IS_LEFT
+        yield Fault(f"{count:,} records are {reason}", advice, skipped=reason != _OF_NO_TYPE)
 
 
 def _media_type(record: Any) -> tuple[str, str | None]:
@@ -92,6 +93,8 @@ def _why_not(record: Any) -> str:
     """Why a record is left out, as the end of "3 records are …"."""
     if record.rec_type == "revisit":
         return "captures of pages that had not changed"
+    if record.rec_type is None:
+        return _OF_NO_TYPE
     if record.rec_type not in ("response", "resource", "conversion"):
         return "requests and descriptions, not pages"
     status = record.http_headers.get_statuscode() if record.http_headers else "200"
@@ -108,6 +111,10 @@ def _page(record: Any, number: int, kind: str, budget: Budget) -> Entry | Fault:
     if len(data) > limit:
         fault = too_large(limit)
         return Fault(fault.reason, fault.advice, member=str(number))
+    # What the record said that would follow, and did not.
+    breaks_off = getattr(record.raw_stream, "limit", 0) > 0
+    if breaks_off and not data:
+        return Fault("it breaks off before its content", "Fetch or make it again.", member=str(number))
     captured = record.rec_headers.get_header("WARC-Date")
     return Entry(
         f"record {number}",
@@ -118,6 +125,7 @@ def _page(record: Any, number: int, kind: str, budget: Budget) -> Entry | Fault:
         url=record.rec_headers.get_header("WARC-Target-URI"),
         metadata={"captured": captured} if captured else {},
         source="WARC record",
+        warnings=("its record breaks off before its end",) if breaks_off else (),
     )
 
 
