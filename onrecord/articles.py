@@ -286,33 +286,59 @@ def _find(path: str, seen: set[str], *, named: bool) -> Iterator[str | Problem]:
         seen: the real paths met so far: it ends loops of linked folders.
         named: whether somebody named this very path. What lies about in a folder may be passed over.
     """
-    try:
-        real = os.path.realpath(path)
-        if real in seen:
-            return
-        is_folder = stat.S_ISDIR(os.stat(path).st_mode)
-        entries = sorted(os.listdir(path)) if is_folder else []
-    except (OSError, ValueError) as error:
-        yield _cannot_open(path, error)
-        return
-    seen.add(real)
-    if not is_folder:
-        fault = None if named else no_article(path)
-        yield _problem(fault, printable_path(path)) if fault else path
-        return
+    # A stack of our own: folders may lie deeper within one another than functions can.
+    ahead: list[_Place | Problem] = [_Place(path)]
+    while ahead:
+        place = ahead.pop()
+        if isinstance(place, Problem):
+            yield place
+            continue
+        try:
+            real = place.real()
+            if real in seen:
+                continue
+            is_folder = stat.S_ISDIR(os.stat(place.path).st_mode)
+            entries = sorted(os.listdir(place.path)) if is_folder else []
+        except (OSError, ValueError) as error:
+            yield _cannot_open(place.path, error)
+            continue
+        seen.add(real)
+        if is_folder:
+            ahead.extend(reversed(_within(place.path, real, entries, seen)))
+        else:
+            fault = None if named and place.path == path else no_article(place.path)
+            yield _problem(fault, printable_path(place.path)) if fault else place.path
+
+
+class _Place(NamedTuple):
+    """A path, and the real path of the folder it lies in, where that is known."""
+
+    path: str
+    real_folder: str | None = None
+
+    def real(self) -> str:
+        """The path without links. Of a deep path all steps are looked at only if it has to be."""
+        if self.real_folder is None or os.path.islink(self.path):
+            return os.path.realpath(self.path)
+        return os.path.join(self.real_folder, os.path.basename(self.path))
+
+
+def _within(folder: str, real_folder: str, entries: list[str], seen: set[str]) -> list[_Place | Problem]:
+    """What lies in a folder: the places to go on with, and a problem for what is passed over."""
     if not entries:
-        yield Problem(printable_path(path), "there are no files in this folder", "Put articles into it.")
+        return [Problem(printable_path(folder), "there are no files in this folder", "Put articles into it.")]
+    found: list[_Place | Problem] = []
     siblings = set(entries)
     for entry in entries:
-        inner = os.path.join(path, entry)
+        place = _Place(os.path.join(folder, entry), real_folder)
         page = companion_of(entry, siblings)
-        if entry.startswith("."):
-            if os.path.realpath(inner) not in seen:
-                yield _problem(Fault("it is hidden", "Nothing to do.", skipped=True), printable_path(inner))
-        elif page and os.path.isdir(inner):
-            yield _problem(of_a_page(printable_path(page)), printable_path(inner))
-        else:
-            yield from _find(inner, seen, named=False)
+        if page and os.path.isdir(place.path):
+            found.append(_problem(of_a_page(printable_path(page)), printable_path(place.path)))
+        elif not entry.startswith("."):
+            found.append(place)
+        elif place.real() not in seen:
+            found.append(_problem(Fault("it is hidden", "Nothing to do.", skipped=True), printable_path(place.path)))
+    return found
 
 
 def _cannot_open(path: str, error: OSError | ValueError) -> Problem:

@@ -6,6 +6,7 @@ import re
 import socket
 from dataclasses import replace
 from datetime import date as Date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -345,6 +346,18 @@ def test_links(tmp_path):
     assert article.id == "a"
     assert broken.reason == "it is a link to what does not exist"
     assert itself.reason == "it is a link that leads back to itself"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="paths are short there")
+def test_folders_that_lie_deep_within_one_another(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    put(tmp_path, "~last.txt", "Last.")
+    for _ in range(1500):
+        os.mkdir("a")
+        os.chdir("a")
+    put(Path(), "b.txt", "Deep.")
+    os.chdir(tmp_path)
+    assert [article.text for article in read(".")] == ["Deep.", "Last."]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
