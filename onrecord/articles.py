@@ -350,6 +350,8 @@ def _cannot_open(path: str, error: OSError | ValueError) -> Problem:
             "addresses are not fetched",
             "Save the page with your browser, as HTML, and give the path of that file.",
         )
+    if "\0" in path:
+        return Problem(shown, "its name holds a NUL, which no file's name does", "Check where the name comes from.")
     if isinstance(error, FileNotFoundError) and os.path.islink(path):
         return Problem(shown, "it is a link to what does not exist", "Mend the link, or remove it.")
     if isinstance(error, FileNotFoundError):

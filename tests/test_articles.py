@@ -325,7 +325,7 @@ def test_what_is_not_there(tmp_path):
     missing, address, nul, folder = read(tmp_path / "no.txt", "https://a.example/x", "a\0b", tmp_path / "empty")
     assert missing.reason == "there is no such file or folder"
     assert address.reason == "addresses are not fetched"
-    assert nul.reason == "it cannot be read (embedded null byte)"
+    assert nul.reason == "its name holds a NUL, which no file's name does"
     assert folder.reason == "there are no files in this folder"
 
 
@@ -357,7 +357,15 @@ def test_folders_that_lie_deep_within_one_another(tmp_path, monkeypatch):
         os.chdir("a")
     put(Path(), "b.txt", "Deep.")
     os.chdir(tmp_path)
-    assert [article.text for article in read(".")] == ["Deep.", "Last."]
+    try:
+        assert [article.text for article in read(".")] == ["Deep.", "Last."]
+    finally:
+        # Not every Python can remove what lies so deep.
+        os.chdir(os.path.join(*["a"] * 1500))
+        os.remove("b.txt")
+        for _ in range(1500):
+            os.chdir("..")
+            os.rmdir("a")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
@@ -453,7 +461,7 @@ def test_patterns_do_not_follow_links_to_folders(saved):
     assert [item.text for item in read("in/**/b.txt") if isinstance(item, Article)] == ["in/b.txt"]
 
 
-@pytest.mark.parametrize("pattern", ["in/**x/*.txt", "in/[", "in/\0*", "*" * 5000, "in/[z-a].txt"])
+@pytest.mark.parametrize("pattern", ["in/**x/*.txt", "in/[", "in/\0*", "x" * 5000 + "*", "in/[z-a].txt"])
 def test_patterns_that_are_none(saved, pattern):
     [problem] = read(pattern)
     assert isinstance(problem, Problem)

@@ -167,8 +167,8 @@ def _printable(member: str | None) -> str | None:
 def _what_happened(error: Exception, limits: Limits) -> Fault:
     if isinstance(error, MemoryError):
         return too_much_memory(limits)
-    if isinstance(error, ModuleNotFoundError):
-        return Fault(f"its reader is not whole: {error.name} is missing", "Type: onrecord doctor")
+    if isinstance(error, ImportError):
+        return Fault(f"its reader is not whole ({' '.join(str(error).split())})", "Type: onrecord doctor")
     if isinstance(error, RecursionError):
         return Fault("its parts lie within one another too deep", "Save its text as .txt.")
     said = " ".join(str(error).split())[:200]
