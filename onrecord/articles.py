@@ -392,7 +392,8 @@ def _begun(
 def _begin(path: str, pool: Pool | None, limits: Limits) -> Iterator[Timed]:
     """Start reading a file. It is opened only if it is a file: a pipe would have us wait for ever."""
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
             return _one_fault(
                 Fault("it is not a file but a pipe, a device or a socket", "Save what comes from it as a file.")
             )
@@ -401,7 +402,7 @@ def _begin(path: str, pool: Pool | None, limits: Limits) -> Iterator[Timed]:
     except (OSError, ValueError) as error:
         return _one_fault(_fault_of(_cannot_open(path, error)))
     kind = kind_of_head(path, head)
-    needs_none = isinstance(kind, Fault) or kind.trusted or not head
+    needs_none = isinstance(kind, Fault) or status.st_size <= kind.trusted_bytes
     return _read_here(path, limits) if pool is None or needs_none else pool.read(path)
 
 

@@ -1,5 +1,6 @@
 """Kinds of input: by which endings and first bytes each is known, and which module reads it."""
 
+import math
 import os
 import re
 import zipfile
@@ -46,8 +47,8 @@ class Kind(NamedTuple):
         certain: says that a file is of this kind whatever its name.
         likely: says so where the name tells nothing.
         inside: a ZIP with an entry of this name is of this kind.
-        trusted: its reader is plain Python that takes time and memory in proportion to the file, so that it
-            needs no process of its own.
+        trusted_bytes: up to this size a file is read in our own process: its reader needs no parser, and takes
+            time in proportion.
         holds_files: its module has no `read` but a `walk`, which yields the files within (archives.py).
     """
 
@@ -57,7 +58,7 @@ class Kind(NamedTuple):
     certain: Sign | None = None
     likely: Sign | None = None
     inside: str | None = None
-    trusted: bool = False
+    trusted_bytes: float = 0
     holds_files: bool = False
 
     def read(self) -> Callable[..., Iterator[Found | Fault]]:
@@ -75,8 +76,8 @@ _WARC = starts_with(b"WARC/", b"\x1f\x8b")
 _ZIP = starts_with(b"PK\x03\x04", b"PK\x05\x06")
 
 KINDS: tuple[Kind, ...] = (
-    Kind("text", (".txt", ".text", ".md"), "text", trusted=True),
-    Kind("JSONL", (".jsonl", ".ndjson"), "jsonl", trusted=True),
+    Kind("text", (".txt", ".text", ".md"), "text", trusted_bytes=1_000_000),
+    Kind("JSONL", (".jsonl", ".ndjson"), "jsonl", trusted_bytes=math.inf),
     Kind("HTML", (".html", ".htm", ".xhtml"), "html", certain=_HTML),
     Kind("ZIP", (".zip",), "archives", certain=_ZIP, holds_files=True),
     Kind("TAR", (".tar",), "archives", certain=lambda head: head[257:262] == b"ustar", holds_files=True),

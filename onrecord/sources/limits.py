@@ -17,7 +17,7 @@ class Limits:
         characters: the longest text that is taken for an article: 1,000,000 are about 170,000 words, a book of
             500 pages.
         seconds: the time that a file may take to be parsed; where it gives several texts, from one to the next.
-            It does not hold for text and JSON lines, which take no time that would matter.
+            It does not hold for JSON lines and short texts, which need no parser.
         memory: the bytes that the process that parses it may take.
         entries: the most entries of an archive, those of archives in it included.
         unpacked_bytes: the most bytes that an archive may unpack to, all its entries together.

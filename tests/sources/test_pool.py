@@ -109,6 +109,12 @@ def test_texts_and_json_lines_need_no_process(tmp_path, monkeypatch):
     assert said(read_articles(tmp_path)) == ["One.", "Two."]
 
 
+def test_long_texts_are_read_in_a_process(tmp_path, monkeypatch):
+    monkeypatch.setattr(pool, "COMMAND", "raise SystemExit(1)")
+    (tmp_path / "a.txt").write_text("x" * 1_000_001, encoding="utf-8")
+    assert said(read_articles(tmp_path)) == ["no process could be started to read it in (it ended at once)"]
+
+
 def test_without_processes_files_are_read_in_this_one(tmp_path, monkeypatch):
     monkeypatch.setattr(pool.subprocess, "Popen", lambda *_, **__: pytest.fail("not wanted"))
     monkeypatch.setitem(sys.modules, "onrecord.sources.html", __import__("tests.bad_reader").bad_reader)
