@@ -1,4 +1,4 @@
-"""The shell's verbs: onrecord analyze, annotate, doctor."""
+"""The shell's verbs: onrecord analyze, read, annotate, doctor."""
 
 import argparse
 import logging
@@ -33,18 +33,32 @@ EXAMPLES = """\
 examples:
   onrecord analyze articles/ -o output           a folder of articles to tables, with a summary
   onrecord analyze today.html notes.txt -o out   single files: text, HTML, JSONL
+  onrecord read saved/ crawl.warc.gz -o all.jsonl   whatever holds articles to one file of JSON lines
   onrecord annotate in.jsonl -o out.jsonl        one JSON object in, one out, for other programs
   cat in.jsonl | onrecord annotate - | head      the same through a pipe
   onrecord doctor                                what works on this machine, and how to mend the rest
 """
 
 ANALYZE = """\
-Reads text (.txt .text .md), web pages (.html .htm .xhtml), JSON lines (.jsonl .ndjson), and folders of them.
-OUT gets articles, entities, mentions and quotes, each as .parquet and .csv, and report.csv, which has a line
-for each file. The exit status is 1 if anything could not be read; the rest is done all the same.
+Reads files of any kind in docs/inputs.md, such as text, web pages and JSON lines, folders and archives of them,
+and patterns such as 'saved/**/*.html'. OUT gets articles, entities, mentions, quotes, marks and posts, each as
+.parquet and .csv, and report.csv, which says what became of each file and each part of one. The exit status is
+1 if anything could not be read; the rest is done all the same.
 
 example:
   onrecord analyze articles/ -o output
+"""
+
+READ = """\
+Reads what analyze reads, and writes one object an article, one a line:
+  {"id", "path", "member", "title", "byline", "outlet", "url", "published", "modified", "language", "section",
+   "text", "marks": [{"start", "end", "kind", "score"}], "posts": [{"start", "end", "platform", "handle", "name",
+   "date", "url"}], "metadata", "provenance", "warnings"}
+OUT.report.csv says what became of each file and each part of one. The exit status is 1 if anything could not be
+read. Read as input, OUT.jsonl gives the same articles again.
+
+example:
+  onrecord read saved/ crawl.warc.gz -o articles.jsonl
 """
 
 ANNOTATE = """\
@@ -111,6 +125,17 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("paths", metavar="PATH", nargs="+", help="a file, or a folder with all that is in it")
     verb.add_argument("-o", "--output", metavar="OUT", required=True, help="folder for the tables; made if need be")
     verb.set_defaults(run=_analyze)
+
+    verb = _add_verb(verbs, "read", "read articles and write them as JSON lines, without looking into them", READ)
+    verb.add_argument("paths", metavar="PATH", nargs="+", help="files, folders or patterns")
+    verb.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT.jsonl",
+        required=True,
+        help="the file to write, or - for standard output, with the report's failures on standard error",
+    )
+    verb.set_defaults(run=_read)
 
     verb = _add_verb(verbs, "annotate", "read JSON lines and write JSON lines", ANNOTATE)
     verb.add_argument("input", metavar="IN.jsonl", help="the file to read, or - for standard input")
@@ -218,9 +243,8 @@ def summary(analysis: "Analysis", folder: str, *, seconds: float) -> str:
         parts.append(_what_was_found(analysis, seconds))
     failed = report[report["status"] == "failed"]
     if len(failed):
-        parts.append(_what_failed(failed, folder))
-    if flagged := int((report["status"] == "flagged").sum()):
-        parts.append(f"{_number(flagged, 'file')} read with warnings: see report.csv.")
+        parts.append(_what_failed(failed, os.path.join(folder, "report.csv")))
+    parts += _what_else(report, "report.csv")
     parts.append(_how_to_go_on(folder))
     return "\n\n".join(parts)
 
@@ -256,13 +280,22 @@ def _what_was_found(analysis: "Analysis", seconds: float) -> str:
     return "\n".join(lines)
 
 
-def _what_failed(failed: "pd.DataFrame", folder: str) -> str:
+def _what_failed(failed: "pd.DataFrame", report: str | None) -> str:
     lines = [f"{len(failed):,} could not be read:"]
     for row in failed.head(FAILURES).itertuples():
-        lines += _wrapped(f"{row.path}: {row.reason}", "  ") + _wrapped(row.advice, "    ")
+        place = f"{row.path}#{row.member}" if isinstance(row.member, str) else row.path
+        lines += _wrapped(f"{place}: {row.reason}", "  ") + _wrapped(row.advice, "    ")
     if len(failed) > FAILURES:
-        lines.append(f"  and {len(failed) - FAILURES:,} more: see {os.path.join(folder, 'report.csv')}")
+        lines.append(f"  and {len(failed) - FAILURES:,} more{f': see {report}' if report else ''}")
     return "\n".join(lines)
+
+
+def _what_else(report: "pd.DataFrame", name: str) -> Iterator[str]:
+    """Yield a sentence on what came with warnings, and one on what was skipped."""
+    if flagged := int((report["status"] == "flagged").sum()):
+        yield f"{_number(flagged, 'article')} read with warnings: see {name}."
+    if skipped := int((report["status"] == "skipped").sum()):
+        yield f"{skipped:,} skipped, such as pictures and hidden files: see {name}."
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
@@ -280,7 +313,7 @@ def _wrapped(text: str, indent: str) -> list[str]:
 def _how_to_go_on(folder: str) -> str:
     return textwrap.dedent(
         f"""\
-        The tables are in {printable(folder)}: articles, entities, mentions, quotes, as .csv and .parquet.
+        The tables are in {printable(folder)}: articles, entities, mentions, quotes, marks, posts, as .csv and .parquet.
         What became of each file is in {printable(os.path.join(folder, "report.csv"))}.
         To go on in Python:
           import onrecord
@@ -292,6 +325,51 @@ def _how_to_go_on(folder: str) -> str:
 def _number(count: int, one: str, many: str = "") -> str:
     """A number with its noun: "1 article", "2 articles"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+# read
+
+
+def _read(options: argparse.Namespace) -> int:
+    from onrecord.articles import Article, as_line, find_files, read_files
+    from onrecord.report import Report
+    from onrecord.tables import write_csv
+
+    to_file = options.output != "-"
+    report_path = Path(options.output).with_suffix(".report.csv")
+    if any(_is_same_file(path, options.output) for path in options.paths):
+        return _fail("the input would be overwritten: give another file after -o")
+    began = time.monotonic()
+    report, articles = Report(), 0
+    reached: set[str] = set()
+    with _open(options.output, "wb") as target, _progress() as progress:
+        entries = list(find_files(options.paths, leave_out=[options.output, report_path] if to_file else []))
+        for reading in read_files(entries):
+            report.add(reading)
+            if isinstance(reading.item, Article):
+                articles += 1
+                target.write(as_line(reading.item))
+            reached.add(reading.path)
+            if progress is not None:
+                progress(len(reached), len(entries), reading.path)
+        target.flush()
+    table = report.frame()
+    if to_file:
+        write_csv(table, report_path)
+    failed = table[table["status"] == "failed"]
+    seconds = _number(max(1, round(time.monotonic() - began)), "second")
+    parts = [f"Read {_number(articles, 'article')} in {seconds}."]
+    if len(failed):
+        parts.append(_what_failed(failed, str(report_path) if to_file else None))
+    if to_file:
+        parts += _what_else(table, report_path.name)
+        parts.append(
+            f"The articles are in {printable(options.output)}.\n"
+            f"What became of each file is in {printable(str(report_path))}."
+        )
+    # Where the articles go to standard output, nothing else does.
+    print("\n\n".join(parts), file=sys.stdout if to_file else sys.stderr)
+    return 1 if len(failed) else 0
 
 
 # annotate

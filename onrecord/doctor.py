@@ -15,7 +15,19 @@ from typing import NamedTuple
 PYTHONS = ((3, 10), (3, 13))
 """The oldest and the newest Python that On Record is tested with."""
 
-NEEDED = ("spacy", "onnxruntime", "tokenizers", "numpy", "pandas", "pyarrow", "trafilatura", "ftfy", "py3langid")
+NEEDED = (
+    "spacy",
+    "onnxruntime",
+    "tokenizers",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "trafilatura",
+    "ftfy",
+    "py3langid",
+    "warcio",
+    "psutil",
+)
 """Packages without which no article can be read; each is imported under its own name."""
 
 EXTRAS = {"notebook": ("jupyterlab", "ipykernel")}
@@ -25,6 +37,9 @@ MODEL = Path(__file__).parent / "reader" / "model"
 
 SENTENCE = "“We will appeal,” said Ana Souza."
 """Read from end to end, to see whether it gives a quote."""
+
+PAGE = f"<html><body><article><h1>Dockers walk out</h1><p>{SENTENCE * 5}</p></article></body></html>"
+"""Read to see whether files can be parsed."""
 
 INSTALL_AGAIN = "Install On Record again: python3 start.py, or pip install --force-reinstall onrecord"
 
@@ -59,6 +74,9 @@ def examine() -> Iterator[Finding]:
         yield _package(package)
     yield _check("model files", _model_files, INSTALL_AGAIN)
     yield _check("reading a sentence", _read_sentence, INSTALL_AGAIN)
+    yield _check(
+        "reading a page", _read_page, "Let this Python start processes: files are parsed in some of their own."
+    )
     yield _check(
         "temporary folder",
         _write_temporary,
@@ -126,6 +144,19 @@ def _read_sentence() -> str:
         raise ValueError(f"no quote was found in: {SENTENCE}")
     content, speaker = said[0]
     return f"“{content.strip('“”,')}”, {speaker or 'by nobody known'}"
+
+
+def _read_page() -> str:
+    """Have a page read by a process of its own, as all files are that need a parser."""
+    from onrecord.articles import Article, read_articles
+
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "page.html"
+        page.write_text(PAGE, encoding="utf-8")
+        [found] = read_articles(page)
+    if not isinstance(found, Article):
+        raise ValueError(f"a page could not be read: {found.reason}")
+    return "in a process of its own"
 
 
 def _write_temporary() -> str:

@@ -60,7 +60,7 @@ def references(doc: Doc, names: Sequence[Span]) -> list[Span]:
     (``lexicons/nouns.tsv``). Leaves out plurals, "I" (see `onrecord.speakers`) and "it" that is no source. Who wrote
     the article is not whom it is about: a byline's person is nobody's antecedent until the text names them.
     """
-    bylines = Marked(doc, ("byline",))
+    bylines = Marked(doc, ["byline"])
     told = [name for name in names if not bylines.covers(name.start_char, name.end_char)]
     candidates = _candidates(doc, names)
     in_names = {token.i for name in names for token in name}

@@ -1,4 +1,4 @@
-"""From Docs to tables: articles, entities, mentions and quotes as pandas DataFrames."""
+"""From Docs to tables: articles, entities, mentions, quotes, marks and posts as pandas DataFrames."""
 
 import json
 import os
@@ -17,6 +17,7 @@ from onrecord.articles import Article
 from onrecord.cues import cue_lemma
 from onrecord.entities import Entity, entities
 from onrecord.quotes import Quote, quotes
+from onrecord.sources.found import Mark, Post
 
 
 class Column(NamedTuple):
@@ -95,6 +96,25 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("sentence_start", "Int64", "where they start"),
             Column("sentence_end", "Int64", "where they end"),
         ),
+        "marks": (
+            _ARTICLE,
+            Column("text", "string", "the marked stretch of the article's text"),
+            Column("start", "Int64", "where it starts"),
+            Column("end", "Int64", "where it ends"),
+            Column("kind", "string", "boilerplate, embed, caption, byline, dateline or teaser"),
+            Column("score", "Float64", "how sure that is, from 0 to 1; 1 where the input itself says so"),
+        ),
+        "posts": (
+            _ARTICLE,
+            Column("platform", "string", "social network, such as X or Telegram, if known"),
+            Column("handle", "string", "its author's handle as printed, such as @anasouza"),
+            Column("name", "string", "its author's name as printed"),
+            Column("date", "string", "day or time of the post in ISO 8601, if it can be told"),
+            Column("url", "string", "address of the post, if known"),
+            Column("text", "string", "the post as it stands in the article, its author's line included"),
+            Column("start", "Int64", "where it starts"),
+            Column("end", "Int64", "where it ends"),
+        ),
     }
 )
 """The tables and their columns: what `tables` builds, what the files hold and what docs/tables/ describes."""
@@ -127,7 +147,7 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 @dataclass(frozen=True)
 class Tables:
-    """Four tables that join on `article`, and on `entity` and `speaker_id`.
+    """Six tables that join on `article`, and on `entity` and `speaker_id`.
 
     Example:
         The quotes, each with the label of its speaker:
@@ -136,14 +156,16 @@ class Tables:
         ...     speakers, left_on=["article", "speaker_id"], right_on=["article", "entity"]
         ... )  # doctest: +SKIP
 
-    In all of them `article.text[start:end] == text`, in Unicode code points. No text column holds an empty
-    string: what is missing is <NA>.
+    In all of them but the first `article.text[start:end] == text`, in Unicode code points. No text column holds
+    an empty string: what is missing is <NA>.
     """
 
     articles: pd.DataFrame
     entities: pd.DataFrame
     mentions: pd.DataFrame
     quotes: pd.DataFrame
+    marks: pd.DataFrame
+    posts: pd.DataFrame
 
     def items(self) -> Iterator[tuple[str, pd.DataFrame]]:
         """Yield each table with its name."""
@@ -193,6 +215,8 @@ def rows_of(doc: Doc, article: Article) -> Rows:
         "entities": [_entity_row(entity, article) for entity in entities(doc)],
         "mentions": [_mention_row(span, article) for span in _mentions(doc)],
         "quotes": [_quote_row(quote, doc, article) for quote in quotes(doc)],
+        "marks": [_mark_row(mark, article) for mark in article.marks],
+        "posts": [_post_row(post, article) for post in article.posts],
     }
 
 
@@ -338,6 +362,24 @@ def _quote_row(quote: Quote, doc: Doc, article: Article) -> tuple[Any, ...]:
         quote.speaker.name if quote.speaker else None,
         quote.score,
         *_sentences(quote, doc),
+    )
+
+
+def _mark_row(mark: Mark, article: Article) -> tuple[Any, ...]:
+    return (article.id, article.text[mark.start : mark.end], mark.start, mark.end, mark.kind, mark.score)
+
+
+def _post_row(post: Post, article: Article) -> tuple[Any, ...]:
+    return (
+        article.id,
+        post.platform or None,
+        post.handle or None,
+        post.name or None,
+        post.date or None,
+        post.url or None,
+        article.text[post.start : post.end],
+        post.start,
+        post.end,
     )
 
 

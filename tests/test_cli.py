@@ -54,11 +54,11 @@ def test_analyze_writes_tables_and_says_what_it_found(tmp_path, monkeypatch, cap
 
 def test_analyze_does_all_it_can_and_returns_1(tmp_path, capsys):
     (tmp_path / "a.txt").write_text(SAID, encoding="utf-8")
-    (tmp_path / "scan.pdf").write_bytes(b"%PDF")
+    (tmp_path / "scan.xyz").write_bytes(b"What?")
     assert cli.main(["analyze", str(tmp_path), "-o", str(tmp_path / "out")]) == 1
     printed = " ".join(capsys.readouterr().out.split())
     assert "1 could not be read:" in printed
-    assert "scan.pdf: files of the kind .pdf are not read Save its text as .txt." in printed
+    assert "scan.xyz: files of the kind .xyz are not read Save its text as .txt." in printed
     assert len(read(tmp_path / "out").quotes) == 2
 
 
@@ -83,7 +83,7 @@ def test_analyze_says_at_once_that_it_cannot_write(tmp_path, monkeypatch, capsys
 
 def test_what_is_printed_cannot_steer_a_terminal(tmp_path, capsys):
     try:
-        (tmp_path / "a\x1b[31m.pdf").write_bytes(b"%PDF")
+        (tmp_path / "a\x1b[31m.xyz").write_bytes(b"What?")
     except OSError:
         pytest.skip("this disk takes no such name")
     cli.main(["analyze", str(tmp_path), "-o", str(tmp_path / "out")])
@@ -95,6 +95,56 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     cli.main(["analyze", str(tmp_path), "-o", str(tmp_path / "out")])
     assert "1 of 1 files:" in capsys.readouterr().err
+
+
+def test_analyze_says_what_was_skipped_and_returns_0_for_that(tmp_path, capsys):
+    (tmp_path / "a.txt").write_text(SAID, encoding="utf-8")
+    (tmp_path / "b.png").write_bytes(b"\x89PNG")
+    assert cli.main(["analyze", str(tmp_path), "-o", str(tmp_path / "out")]) == 0
+    assert "1 skipped, such as pictures and hidden files: see report.csv." in capsys.readouterr().out
+
+
+# read
+
+
+def test_read_writes_articles_and_a_report(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("in").mkdir()
+    Path("in/a.txt").write_text(SAID, encoding="utf-8")
+    Path("in/b.jsonl").write_text('{"text": "Odd \\u0000."}\nbad\n', encoding="utf-8")
+    Path("in/c.png").write_bytes(b"\x89PNG")
+    assert cli.main(["read", "in", "-o", "out.jsonl"]) == 1
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert printed.out.startswith("Read 2 articles in 1 second.\n\n1 could not be read:\n  in")
+    assert "b.jsonl#2: it is not JSON (Expecting value)" in " ".join(printed.out.split())
+    assert "1 article read with warnings: see out.report.csv." in printed.out
+    assert "1 skipped, such as pictures and hidden files: see out.report.csv." in printed.out
+    written = objects(Path("out.jsonl").read_text("utf-8"))
+    assert [(line["id"], line["text"]) for line in written] == [("a", SAID), ("b#1", "Odd \0.")]
+    assert pd.read_csv("out.report.csv")["status"].tolist() == ["read", "flagged", "failed", "skipped"]
+    assert cli.main(["read", "out.jsonl", "-o", "again.jsonl"]) == 0
+    assert Path("again.jsonl").read_bytes() == Path("out.jsonl").read_bytes()
+
+
+def test_read_writes_nothing_but_articles_to_standard_output(tmp_path, capfdbinary):
+    (tmp_path / "a.txt").write_text(SAID, encoding="utf-8")
+    assert cli.main(["read", str(tmp_path / "a.txt"), str(tmp_path / "no.txt"), "-o", "-"]) == 1
+    printed = capfdbinary.readouterr()
+    assert [line["text"] for line in objects(printed.out.decode())] == [SAID]
+    assert "there is no such file or folder" in " ".join(printed.err.decode().split())
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_read_does_not_write_over_its_input_or_read_its_output(tmp_path, capsys):
+    file = tmp_path / "in.jsonl"
+    file.write_text('{"text": "One."}', encoding="utf-8")
+    assert cli.main(["read", str(file), "-o", str(file)]) == 1
+    assert "overwritten" in capsys.readouterr().err
+    assert file.read_text("utf-8") == '{"text": "One."}'
+    command = ["read", str(tmp_path), "-o", str(tmp_path / "out.jsonl")]
+    assert [cli.main(command), cli.main(command)] == [0, 0]
+    assert len(objects((tmp_path / "out.jsonl").read_text("utf-8"))) == 1
 
 
 # annotate
@@ -334,7 +384,7 @@ def test_version(capsys):
     assert capsys.readouterr().out == f"onrecord {onrecord.__version__}\n"
 
 
-@pytest.mark.parametrize("verb", [[], ["analyze"], ["annotate"]])
+@pytest.mark.parametrize("verb", [[], ["analyze"], ["read"], ["annotate"]])
 def test_help_has_examples(verb, capsys):
     with pytest.raises(SystemExit):
         cli.main([*verb, "--help"])

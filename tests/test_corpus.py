@@ -1,9 +1,17 @@
 """Many articles: all are read, and each file is reported on."""
 
+import json
+import zipfile
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from onrecord.corpus import REPORT_COLUMNS, analyze
+from onrecord.articles import Article, as_line
+from onrecord.corpus import analyze
+from onrecord.report import REPORT_COLUMNS
+from onrecord.sources import Limits
 from tests.stand_in import RAISES, load
 
 SAID = "“We will appeal,” said Ana Souza."
@@ -18,7 +26,8 @@ def nlp():
 def folder(tmp_path):
     (tmp_path / "a.txt").write_text(SAID, encoding="utf-8")
     (tmp_path / "b.txt").write_text(f"{SAID} {RAISES}", encoding="utf-8")
-    (tmp_path / "c.pdf").write_bytes(b"%PDF")
+    (tmp_path / "c.xyz").write_bytes(b"What?")
+    (tmp_path / "c_picture.png").write_bytes(b"\x89PNG")
     (tmp_path / "d.jsonl").write_text('{"text": "One."}\nbad\n{"text": "Three."}\n', encoding="utf-8")
     (tmp_path / "e.txt").write_text("Odd \x00 text.", encoding="utf-8")
     return tmp_path
@@ -28,15 +37,18 @@ def folder(tmp_path):
 def test_every_file_has_its_rows_in_the_report(folder, nlp, batch_size):
     report = analyze(folder, nlp=nlp, batch_size=batch_size).report
     names = report["path"].str.removeprefix(str(folder)).str.lstrip("/\\")
-    assert list(zip(names, report["status"], report["articles"], strict=True)) == [
-        ("a.txt", "read", 1),
-        ("b.txt", "failed", 0),
-        ("c.pdf", "failed", 0),
-        ("d.jsonl", "read", 2),
-        ("d.jsonl#2", "failed", 0),
-        ("e.txt", "flagged", 1),
+    members = report["member"].fillna("")
+    assert list(zip(names, members, report["status"], report["articles"], strict=True)) == [
+        ("a.txt", "", "read", 1),
+        ("b.txt", "", "failed", 0),
+        ("c.xyz", "", "failed", 0),
+        ("c_picture.png", "", "skipped", 0),
+        ("d.jsonl", "", "read", 2),
+        ("d.jsonl", "2", "failed", 0),
+        ("e.txt", "", "flagged", 1),
     ]
-    assert report["reason"].isna().tolist() == [True, False, False, True, False, False]
+    assert report["kind"].fillna("").tolist() == ["text", "text", "", "", "JSONL", "JSONL", "text"]
+    assert report["reason"].isna().tolist() == [True, False, False, False, True, False, False]
     assert report["reason"][1] == "the article b could not be read (ValueError: no such luck)"
     assert (report["seconds"] >= 0).all()
 
@@ -61,13 +73,13 @@ def test_no_more_than_a_batch_is_read_ahead(tmp_path, nlp, monkeypatch):
 def test_progress_counts_files(folder, nlp):
     calls = []
     analyze(folder, nlp=nlp, progress=lambda *call: calls.append(call[:2]))
-    assert calls == [(1, 5), (2, 5), (3, 5), (4, 5), (4, 5), (4, 5), (5, 5)]
+    assert calls == [(1, 6), (2, 6), (3, 6), (4, 6), (5, 6), (5, 6), (5, 6), (6, 6)]
 
 
 def test_nothing_readable_needs_no_pipeline(tmp_path, monkeypatch):
     monkeypatch.setattr("onrecord.corpus.load", lambda **_: pytest.fail("not needed"))
     analysis = analyze(tmp_path / "no.txt")
-    assert [len(table) for _, table in analysis.tables.items()] == [0, 0, 0, 0]
+    assert [len(table) for _, table in analysis.tables.items()] == [0] * 6
     assert analysis.report["status"].tolist() == ["failed"]
 
 
@@ -76,3 +88,66 @@ def test_report_has_its_columns_also_when_empty(nlp):
     assert list(report.columns) == [column.name for column in REPORT_COLUMNS]
     assert report.dtypes.map(str).tolist() == [column.dtype for column in REPORT_COLUMNS]
     assert isinstance(report, pd.DataFrame)
+
+
+# A line of JSONL: what it is, and what becomes of it.
+LINES = {
+    '{"text": "One."}': "read",
+    '{"text": "Odd \\u0000 text."}': "flagged",
+    '{"text": "This text breaks the reader."}': "failed",
+    "no JSON": "failed",
+    '{"text": ""}': "failed",
+}
+FILES = st.dictionaries(
+    st.sampled_from(["a.jsonl", "b.jsonl", "in/c.jsonl", "in/d.png", "e.zip", "f.zip", "g.xyz"]),
+    st.lists(st.sampled_from(list(LINES)), min_size=1, max_size=5),
+)
+
+
+@given(FILES, st.sampled_from([1, 3]))
+@settings(max_examples=25)
+def test_counts_add_up(nlp, tmp_path_factory, files, batch_size):
+    """Every line of every file is in the report once, whatever became of it and wherever it lay."""
+    folder = tmp_path_factory.mktemp("in")
+    expected = {"read": 0, "flagged": 0, "failed": 0, "skipped": 0}
+    for name, lines in files.items():
+        path, content = folder / name, "\n".join(lines)
+        path.parent.mkdir(exist_ok=True)
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(path, "w") as archive:
+                archive.writestr("one.jsonl", content)
+                archive.writestr("two.jsonl", content)
+                archive.writestr("picture.jpg", content)
+        else:
+            path.write_text(content, encoding="utf-8")
+        expected["skipped"] += path.suffix in (".zip", ".png")
+        expected["failed"] += path.suffix == ".xyz"
+        for line in lines if path.suffix in (".zip", ".jsonl") else ():
+            expected[LINES[line]] += 2 if path.suffix == ".zip" else 1
+    expected["failed"] += not files
+    analysis = analyze(folder, nlp=nlp, batch_size=batch_size, workers=1)
+    report = analysis.report
+    counted = {
+        status: int(rows["articles"].sum() if status in ("read", "flagged") else len(rows))
+        for status in expected
+        for rows in [report[report["status"] == status]]
+    }
+    assert counted == expected
+    assert report["articles"].sum() == len(analysis.tables.articles)
+    assert {str(folder / name) for name in files} <= set(report["path"])
+
+
+def test_limits_and_what_is_left_out(folder, nlp):
+    report = analyze(folder, nlp=nlp, leave_out=folder / "d.jsonl", limits=Limits(characters=20)).report
+    assert report["reason"].tolist()[0] == "its text is longer than 20 characters"
+    assert not report["path"].str.contains("jsonl").any()
+
+
+def test_marks_and_posts_of_articles_reach_the_tables(tmp_path, nlp):
+    mark = {"start": 0, "end": 4, "kind": "embed", "score": 1.0}
+    line = json.loads(as_line(Article("a", "Buy now. “No!” said Ana Souza.")))
+    line |= {"marks": [mark], "posts": [{"start": 0, "end": 4, "handle": "@ana"}]}
+    (tmp_path / "a.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    found = analyze(tmp_path, nlp=nlp).tables
+    assert found.marks.values.tolist() == [["a", "Buy ", 0, 4, "embed", 1.0]]
+    assert found.posts["handle"].tolist() == ["@ana"]

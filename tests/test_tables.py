@@ -16,6 +16,7 @@ from pandas.testing import assert_frame_equal
 from spacy.tokens import DocBin
 
 from onrecord.articles import Article
+from onrecord.sources import Mark, Post
 from onrecord.tables import COLUMNS, Tables, frames, read, tables, write
 from tests.stand_in import load
 
@@ -25,6 +26,9 @@ STRIKE = (
     "Dockers walk out\r\n\r\n“We will appeal,” said Ana Souza on Monday. She hopes to win $5,000.\r\n\r\n"
     "“Never,” said the mayor. The café 👩‍👩‍👧 was full. “No\u00a0more!” said José Álvarez."
 )
+
+BYLINE = (20, 37)
+"""Where something that may be marked stands in STRIKE."""
 
 DTYPES = {
     "string": "string",
@@ -42,7 +46,23 @@ def nlp():
 
 @pytest.fixture(scope="module")
 def strike(nlp):
-    article = Article("strike", STRIKE, "Dockers walk out", "in/strike.txt", "2025-10-09", "en", ("one", "two"))
+    article = Article(
+        "strike",
+        STRIKE,
+        title="Dockers walk out",
+        byline="By Rui Costa",
+        outlet="The Gazette",
+        url="https://gazette.example/strike",
+        published="2025-10-09",
+        modified="2025-10-10",
+        language="en",
+        section="Business",
+        path="in/strike.txt",
+        member="1",
+        marks=(Mark(*BYLINE, "byline", 0.5),),
+        posts=(Post(*BYLINE, platform="X", handle="@anasouza", name="Ana Souza", date="2025-10-09"),),
+        warnings=("one", "two"),
+    )
     return tables([(nlp(STRIKE), article)])
 
 
@@ -58,6 +78,8 @@ def assert_places_are_exact(found: Tables, texts: dict[str, str]):
         ("quotes", "cue"),
         ("quotes", "source"),
         ("quotes", "sentence"),
+        ("marks", ""),
+        ("posts", ""),
     ):
         table = getattr(found, name)
         start, end = (f"{prefix}_start", f"{prefix}_end") if prefix else ("start", "end")
@@ -76,7 +98,21 @@ def assert_places_are_exact(found: Tables, texts: dict[str, str]):
 
 def test_articles(strike):
     assert rows(strike.articles, *strike.articles.columns) == [
-        ("strike", "Dockers walk out", "in/strike.txt", "2025-10-09", 29, "en", "one; two")
+        (
+            "strike",
+            "Dockers walk out",
+            "By Rui Costa",
+            "The Gazette",
+            "https://gazette.example/strike",
+            "2025-10-09",
+            "2025-10-10",
+            29,
+            "en",
+            "Business",
+            "in/strike.txt",
+            "1",
+            "one; two",
+        )
     ]
 
 
@@ -123,6 +159,17 @@ def test_sentences_are_whole_and_without_white_space_around(strike):
         "She hopes to win $5,000.",
         "“Never,” said the mayor.",
     ]
+
+
+def test_marks(strike):
+    assert rows(strike.marks, *strike.marks.columns) == [("strike", "“We will appeal,”", 20, 37, "byline", 0.5)]
+
+
+def test_posts(strike):
+    assert rows(strike.posts, "platform", "handle", "name", "date", "text", "start", "end") == [
+        ("X", "@anasouza", "Ana Souza", "2025-10-09", "“We will appeal,”", 20, 37)
+    ]
+    assert strike.posts["url"].isna().all()
 
 
 def test_places_are_exact(strike):
@@ -180,7 +227,7 @@ def test_a_doc_that_came_back_from_disk_gives_the_same(nlp, strike):
 
 def test_a_doc_of_another_pipeline_has_an_article_row_only():
     found = tables([spacy.blank("en")("He left.")])
-    assert [len(table) for _, table in found.items()] == [1, 0, 0, 0]
+    assert [len(table) for _, table in found.items()] == [1, 0, 0, 0, 0, 0]
 
 
 def test_doc_and_article_must_have_one_text(nlp):
@@ -220,8 +267,18 @@ def test_pages_show_a_true_row(name, nlp):
     page = (DOCS / f"{name}.md").read_text(encoding="utf-8")
     shown = json.loads(re.search(r"```json\n(.+?)```", page, re.DOTALL)[1])
     text = "Dockers walk out\n\n“We will appeal,” said Ana Souza on Monday. She hopes to win."
+    if name in ("marks", "posts"):
+        text += "\n\nAna Souza @anasouza: See you in court."
+    post = (text.rindex("Ana"), len(text))
     assert all(f"\n    {line}\n" in page for line in text.split("\n\n"))
-    article = Article("port_strike", text, "Dockers walk out", "articles/port_strike.txt")
+    article = Article(
+        "port_strike",
+        text,
+        title="Dockers walk out",
+        path="articles/port_strike.txt",
+        marks=(Mark(*post, "embed"),),
+        posts=(Post(*post, platform="X", handle="@anasouza", name="Ana Souza"),),
+    )
     table = getattr(tables([(nlp(text), article)]), name)
     assert shown == {column: None if value is pd.NA else value for column, value in table.iloc[0].items()}
 
@@ -293,10 +350,12 @@ def as_csv(value):
 
 
 def test_csv_is_as_in_rfc_4180(tmp_path):
-    found = frames({"articles": [("a", 'He said "no", twice', None, None, 3, None, "=1+1")]})
+    row = ("a", 'He said "no", twice', *[None] * 5, 3, *[None] * 4, "=1+1")
+    found = frames({"articles": [row]})
     write(found, tmp_path)
     assert (tmp_path / "articles.csv").read_bytes() == (
-        b'article,title,source,date,words,language,warnings\r\na,"He said ""no"", twice",,,3,,=1+1\r\n'
+        b"article,title,byline,outlet,url,published,modified,words,language,section,path,member,warnings\r\n"
+        b'a,"He said ""no"", twice",,,,,,3,,,,,=1+1\r\n'
     )
 
 

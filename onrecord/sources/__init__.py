@@ -1,27 +1,10 @@
 """One module for each kind of input. Each has `read(stream, *, limits)`, which yields texts and faults.
 
-To add a kind: write its module and name its file endings here.
+To add a kind: write its module, and name it in one line of `kinds.py`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
-
-from onrecord.sources import html, jsonl, text
 from onrecord.sources.found import Fault, Found, Mark, Post
+from onrecord.sources.kinds import KINDS, Kind
 from onrecord.sources.limits import LIMITS, Limits
 
-READERS: Mapping[str, Callable[..., Iterator[Found | Fault]]] = MappingProxyType(
-    {
-        ".txt": text.read,
-        ".text": text.read,
-        ".md": text.read,
-        ".jsonl": jsonl.read,
-        ".ndjson": jsonl.read,
-        ".html": html.read,
-        ".htm": html.read,
-        ".xhtml": html.read,
-    }
-)
-"""The ending of a file's name, in small letters → the function that reads such a file."""
-
-__all__ = ["LIMITS", "READERS", "Fault", "Found", "Limits", "Mark", "Post"]
+__all__ = ["KINDS", "LIMITS", "Fault", "Found", "Kind", "Limits", "Mark", "Post"]

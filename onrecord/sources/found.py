@@ -81,6 +81,7 @@ class Found:
         marks: what in the text is not running text, as far as the input's own structure tells.
         posts: embedded posts, likewise.
         warnings: what a reader of the text should know, a sentence each.
+        origin: path and member that the text had where it was read first; only what `onrecord read` wrote says that.
     """
 
     text: str
@@ -99,6 +100,7 @@ class Found:
     marks: tuple[Mark, ...] = ()
     posts: tuple[Post, ...] = ()
     warnings: tuple[str, ...] = ()
+    origin: tuple[str, str | None] | None = None
 
 
 @dataclass(frozen=True)

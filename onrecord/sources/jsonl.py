@@ -4,9 +4,9 @@ import codecs
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, get_args
 
-from onrecord.sources.found import Fault, Found
+from onrecord.sources.found import Fault, Found, Mark, MarkKind, Post
 from onrecord.sources.limits import Limits
 from onrecord.sources.text import decode, too_large
 
@@ -16,6 +16,9 @@ FIELDS = ("title", "byline", "outlet", "url", "published", "modified", "language
 OTHER_NAMES = {"source": "outlet", "date": "published"}
 """Other names of fields → their own."""
 
+OWN_FIELDS = ("path", "member", "marks", "posts", "metadata", "provenance", "warnings")
+"""The other fields of a line that `onrecord read` wrote: a line with all of them is taken for one."""
+
 SHAPE = 'Each line is one object with at least the article\'s text: {"id": "a1", "text": "…"}'
 
 
@@ -24,6 +27,9 @@ def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
 
     Example:
         `{"id": "a1", "text": "“Never,” said Ines Duarte.", "published": "2025-10-09"}`
+
+    Fields that are not known become metadata. A line that `onrecord read` wrote gives all that was read then, also
+    its marks and posts, and the path and member that it came from.
 
     Does not look into nested objects.
 
@@ -73,12 +79,13 @@ def parse(line: bytes) -> dict[str, Any] | Fault:
         return text
     try:
         record = json.loads(text.rstrip(), parse_constant=_refuse)
+        if not isinstance(record, dict):
+            return Fault("it is JSON, but not an object", SHAPE)
+        half = _half_character(record)
     except (ValueError, RecursionError) as error:
         # A decoder's message is one line; the text it complains of may hold anything, and is not repeated.
         return Fault(f"it is not JSON ({getattr(error, 'msg', None) or 'it cannot be read'})", SHAPE)
-    if not isinstance(record, dict):
-        return Fault("it is JSON, but not an object", SHAPE)
-    if (half := _half_character(record)) is not None:
+    if half is not None:
         return Fault(
             f"it holds half a character, {half}, which no text can be written with",
             "Whatever wrote it has cut a character in two, often an emoji: write the line again.",
@@ -116,9 +123,48 @@ def _found(record: dict[str, Any], number: int) -> Found:
             warnings.append(f'"{name}" is not a string and was left out')
             value = None
         fields[OTHER_NAMES.get(name, name)] = value or fields.get(OTHER_NAMES.get(name, name))
-    return Found(
-        record["text"],
-        **fields,
-        member=str(number),
-        warnings=tuple(warnings),
-    )
+    found = Found(record["text"], **fields, member=str(number), warnings=tuple(warnings))
+    if record.keys() >= set(OWN_FIELDS):
+        return _as_it_was_read(found, record)
+    taken = {"id", "text", *FIELDS, *OTHER_NAMES}
+    return replace(found, metadata={name: value for name, value in record.items() if name not in taken})
+
+
+def _as_it_was_read(found: Found, record: dict[str, Any]) -> Found:
+    """Add what a line of `onrecord read` holds besides. What is not in its form is left out, and told."""
+    length = len(found.text)
+    taken: dict[str, Any] = {}
+    warnings = [warning for warning in _list(record["warnings"]) if isinstance(warning, str)]
+    for name, kind in (("marks", Mark), ("posts", Post)):
+        made = [_stretch(kind, value, length) for value in _list(record[name])]
+        taken[name] = tuple(item for item in made if item is not None)
+        if None in made or not isinstance(record[name], list):
+            warnings.append(f'some of its "{name}" are not in the form of onrecord read and were left out')
+    for name in ("metadata", "provenance"):
+        taken[name] = record[name] if isinstance(record[name], dict) else {}
+    path, member = record["path"], record["member"]
+    if isinstance(path, str):
+        taken["origin"] = (path, member if isinstance(member, str) else None)
+    return replace(found, **taken, warnings=(*found.warnings, *warnings))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _stretch(kind: type[Mark] | type[Post], value: Any, length: int) -> Mark | Post | None:
+    """A mark or post from JSON; None if it is not in its form, or not within a text of this length."""
+    if not isinstance(value, dict):
+        return None
+    start, end = value.get("start"), value.get("end")
+    if type(start) is not int or type(end) is not int or not 0 <= start <= end <= length:
+        return None
+    if kind is Mark:
+        score = value.get("score", 1.0)
+        if value.get("kind") not in get_args(MarkKind) or type(score) not in (int, float) or not 0 <= score <= 1:
+            return None
+        return Mark(start, end, value["kind"], float(score))
+    rest = {name: value.get(name) for name in ("platform", "handle", "name", "date", "url")}
+    if not all(text is None or isinstance(text, str) for text in rest.values()):
+        return None
+    return Post(start, end, **rest)

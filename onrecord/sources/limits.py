@@ -16,11 +16,12 @@ class Limits:
         document_bytes: the largest file that its reader must hold as a whole, such as a PDF or a workbook.
         characters: the longest text that is taken for an article: 1,000,000 are about 170,000 words, a book of
             500 pages.
-        seconds: the time that one file may take to be parsed.
+        seconds: the time that a file may take to be parsed; where it gives several texts, from one to the next.
+            It does not hold for JSON lines and short texts, which need no parser.
         memory: the bytes that the process that parses it may take.
-        entries: the most entries of an archive.
+        entries: the most entries of an archive, those of archives in it included.
         unpacked_bytes: the most bytes that an archive may unpack to, all its entries together.
-        ratio: how many times larger than the archive that may be.
+        ratio: how many times larger than in the archive an entry may be, once it is larger than 10 MB.
         depth: how many archives may lie within each other: 2 is an archive in an archive.
     """
 
