@@ -1,0 +1,218 @@
+"""PDF with a text layer: its paragraphs, without running heads and the hyphens of line ends."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from typing import Any, BinaryIO
+
+from onrecord.sources import documents, layout
+from onrecord.sources.found import Fault, Found
+from onrecord.sources.limits import Limits
+
+OCR = "Run text recognition on it, for instance: ocrmypdf OLD.pdf NEW.pdf"
+
+# Presentation forms of ligatures; a line-end hyphen as PDFium hands it over; what is no character at all.
+_CHARACTERS = {
+    ord("ﬀ"): "ff",
+    ord("ﬁ"): "fi",
+    ord("ﬂ"): "fl",
+    ord("ﬃ"): "ffi",
+    ord("ﬄ"): "ffl",
+    ord("ﬅ"): "st",
+    ord("ﬆ"): "st",
+    0x02: "-",
+    0xFFFE: "-",
+    0xAD: "-",
+}
+_UNTOLD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+_SPACE = re.compile(r"[ \t\r\n]+")
+_DATE = re.compile(
+    r"D:(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?(?:Z(?:00'?00'?)?|([+-])(\d{2})'?(\d{2})?'?)?", re.ASCII
+)
+
+
+def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
+    """Yield the text of a PDF, one paragraph a line, pages joined.
+
+    Lines become paragraphs, columns are read one after the other, words that were hyphenated at a line's end are
+    whole again, and ligatures are letters. Running heads and page numbers are left out, and counted in a
+    warning. Title, author and dates are those of the document's properties: the dates say when the file was made.
+    Of a page that a browser printed, the address is taken from the foot.
+
+    Example:
+        A page with "The nego-" above "tiations failed." and "7" at its foot gives "The negotiations failed."
+
+    Does not recognise text in pictures, does not part several articles on one page, and reads tables row by row.
+
+    Args:
+        stream: the open file.
+        limits: a file larger than `document_bytes` is a fault.
+    """
+    # Imported here: who reads no PDF need not wait for it.
+    import pypdfium2
+
+    data = documents.whole(stream, limits)
+    if isinstance(data, Fault):
+        yield data
+        return
+    if b"%PDF-" not in data[:1024]:
+        yield Fault("it is not a PDF, whatever its name says", "Save it again as PDF, or give it its right ending.")
+        return
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            yield _read(document)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            yield Fault(
+                "it is encrypted, and opens with a password only",
+                "Open it with its password and save or print it as a PDF without.",
+            )
+        else:
+            yield Fault("it is damaged or cut off", "Get the file again, or print it to a new PDF from a viewer.")
+
+
+def _read(document: Any) -> Found | Fault:
+    pages, pictures = [], []
+    untold = 0
+    for number in range(len(document)):
+        page = document[number]
+        pieces, lost = _pieces(page)
+        pages.append(pieces)
+        untold += lost
+        if not pieces:
+            pictures.append((number + 1, _has_picture(page)))
+        page.close()
+    texts, heads = layout.without_running_heads(pages)
+    lines = layout.paragraphs(layout.columns(page) for page in texts)
+    if not lines:
+        if any(has_picture for _, has_picture in pictures):
+            return Fault("it has no text layer (it is a scan)", OCR)
+        return Fault("it has no text in it", "Nothing to do, if it is meant to be so.")
+    properties = document.get_metadata_dict()
+    found = documents.found(
+        lines,
+        title=properties.get("Title"),
+        author=properties.get("Author"),
+        created=_iso(properties.get("CreationDate", "")),
+        modified=_iso(properties.get("ModDate", "")),
+        warnings=_warnings(len(heads), [number for number, has_picture in pictures if has_picture], untold),
+    )
+    url = layout.printed_address(heads)
+    return replace(found, url=url, provenance={**found.provenance, "url": "foot of the page"}) if url else found
+
+
+def _warnings(heads: int, scans: list[int], untold: int) -> Iterator[str]:
+    if heads:
+        yield f"{heads} running heads and page numbers were left out"
+    if scans:
+        shown = ", ".join(map(str, scans[:10])) + (" and others" if len(scans) > 10 else "")
+        yield f"{len(scans)} pages have no text layer (they are scans): {shown}"
+    if untold:
+        yield f"{untold} characters were left out, because its fonts do not say which they are"
+
+
+# Pieces of text and their places
+
+
+def _pieces(page: Any) -> tuple[list[layout.Piece], int]:
+    """The text of a page in pieces of a line or less, and how many characters could not be told."""
+    import pypdfium2.raw as pdfium
+
+    textpage = page.get_textpage()
+    pieces = []
+    untold = 0
+    box = pdfium.FS_RECTF()
+    growing = _Growing()
+    for index in range(textpage.count_chars()):
+        character = chr(pdfium.FPDFText_GetUnicode(textpage, index))
+        if character in "\r\n":
+            pieces += growing.finished()
+            continue
+        if pdfium.FPDFText_IsGenerated(textpage, index):
+            growing.add_space()
+            continue
+        pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
+        character = character.translate(_CHARACTERS)
+        if _UNTOLD.match(character):
+            untold += 1
+            continue
+        if not growing.takes(character, box):
+            pieces += growing.finished()
+        growing.add(character, box)
+    pieces += growing.finished()
+    textpage.close()
+    return pieces, untold
+
+
+class _Growing:
+    """A piece that grows by characters, as long as they stand on one line and close to each other."""
+
+    def __init__(self) -> None:
+        self._characters: list[str] = []
+        self._is_turned = False
+        self._left = self._right = self._bottom = self._top = 0.0
+
+    def takes(self, character: str, box: Any) -> bool:
+        """Whether a character in this box goes on with the piece."""
+        if not self._characters:
+            return True
+        size = max(self._top - self._bottom, 0.1)
+        # From right to left, PDFium's order is not that of places.
+        self._is_turned = self._is_turned or bool(layout.RIGHT_TO_LEFT.match(character))
+        apart = 0.0 if self._is_turned else max(box.left - self._right, self._left - box.right)
+        offset = abs((box.top + box.bottom) - (self._top + self._bottom)) / 2
+        other = abs((box.top - box.bottom) - size)
+        return apart < 1.2 * size and offset < 0.5 * size and (offset < 0.1 * size or other < 0.5 * size)
+
+    def add(self, character: str, box: Any) -> None:
+        """Add a character that was taken."""
+        if not self._characters:
+            self._left, self._right, self._bottom, self._top = box.left, box.right, box.bottom, box.top
+        self._characters.append(character)
+        self._left, self._right = min(self._left, box.left), max(self._right, box.right)
+        # The parts of a ligature have lower boxes than the font is high, and so has what is raised.
+        if box.top - box.bottom > self._top - self._bottom:
+            self._bottom, self._top = box.bottom, box.top
+
+    def add_space(self) -> None:
+        """Add a space that PDFium sees and the file does not hold."""
+        if self._characters:
+            self._characters.append(" ")
+
+    def finished(self) -> list[layout.Piece]:
+        """The piece, if there is anything in it; a new one begins."""
+        # PDFium gives what is beyond U+FFFF, such as an emoji, in two halves.
+        whole = "".join(self._characters).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        text = _SPACE.sub(" ", whole).strip()
+        self._characters = []
+        self._is_turned = False
+        return [layout.Piece(text, self._left, self._right, self._bottom, self._top)] if text else []
+
+
+def _has_picture(page: Any) -> bool:
+    import pypdfium2.raw as pdfium
+
+    return next(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3), None) is not None
+
+
+# Properties
+
+
+def _iso(written: str) -> str | None:
+    """A date as PDF writes it, "D:20251009103000+01'00'", in ISO 8601."""
+    match = _DATE.match(written)
+    if not match:
+        return None
+    year, month, day, hour, minute, second, sign, hours, minutes = match.groups()
+    zone = None
+    if "Z" in match[0]:
+        zone = timezone.utc
+    elif sign:
+        offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
+        zone = timezone(-offset if sign == "-" else offset)
+    try:
+        moment = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), 0, zone)
+    except ValueError:
+        return None
+    return moment.isoformat() if hour else moment.date().isoformat()
