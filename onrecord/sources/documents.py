@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import BinaryIO
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Literal
 
 from onrecord.sources.found import Fault, Found
 from onrecord.sources.limits import Limits
 from onrecord.sources.text import headline
 
+Kind = Literal["paragraph", "cell", "row"]
+"""What lines are made of, where a document says so."""
+
 # What programs write as a title or an author when nobody has given one.
 _NO_TITLE = re.compile(
-    r"\s*|\(?(untitled|anonymous|unspecified|(word )?document ?\d*)\)?|microsoft word - .*|[^ ]*\.(docx?|odt|rtf|html?|indd|qxp|pdf)",
+    r"\s*|\(?(untitled|anonymous|unspecified|(word )?document ?\d*)\)?|microsoft word - .*"
+    r"|[^ ]*\.(docx?|odt|rtf|html?|indd|qxp|pdf)",
     re.IGNORECASE,
 )
 _NO_AUTHOR = re.compile(r"\s*|\(?(anonymous|unspecified|unknown|user|admin(istrator)?|python-docx)\)?", re.IGNORECASE)
@@ -51,7 +56,7 @@ def found(
     Does not know when an article was published: the dates are those of the file.
     """
     text = "\n".join(lines)
-    values = {
+    values: dict[str, Any] = {
         "title": None if _NO_TITLE.fullmatch(title or "") else _SPACE.sub(" ", title or "").strip(),
         "byline": None if _NO_AUTHOR.fullmatch(author or "") else _SPACE.sub(" ", author or "").strip(),
         "published": created or None,
@@ -86,3 +91,67 @@ def row(cells: Iterable[Sequence[str]]) -> list[str]:
             lines += cell
         may_go_on = len(cell) == 1
     return lines
+
+
+class Blocks:
+    r"""Lines, out of paragraphs, rows and cells that begin and end within each other.
+
+    Example:
+        >>> blocks = Blocks()
+        >>> blocks.begin()
+        >>> blocks.add("We will")
+        >>> blocks.end("paragraph")
+        >>> blocks.lines()
+        ['We will']
+
+    What lies in a paragraph, such as a text box, comes after it.
+    """
+
+    def __init__(self) -> None:
+        self._open = [_Block()]
+
+    def begin(self) -> None:
+        """Begin a paragraph, a row or a cell."""
+        self._open.append(_Block())
+
+    def add(self, text: str) -> None:
+        """Add text to what was begun last."""
+        self._open[-1].text.append(text)
+
+    def end(self, kind: Kind, *, goes_on: bool = False) -> None:
+        """End what was begun last; a paragraph that goes on is one with the next."""
+        block = self._open.pop()
+        parent = self._open[-1]
+        if kind == "paragraph" and goes_on:
+            parent.text += block.text
+            parent.lines += block.lines
+        elif kind == "paragraph":
+            parent.lines += [*_lines(parent.text + block.text), *block.lines]
+            parent.text = []
+        elif kind == "cell":
+            parent.cells.append([*block.lines, *_lines(block.text)])
+        else:
+            parent.lines += row(block.cells)
+
+    def lines(self) -> list[str]:
+        """All lines, none of them empty."""
+        return [*self._open[0].lines, *_lines(self._open[0].text)]
+
+
+@dataclass
+class _Block:
+    """What has begun and not ended.
+
+    Attributes:
+        text: its own, or that of a paragraph that goes on.
+        lines: those of the paragraphs in it that have ended.
+        cells: the lines of each cell, if it is a row.
+    """
+
+    text: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    cells: list[list[str]] = field(default_factory=list)
+
+
+def _lines(text: Iterable[str]) -> list[str]:
+    return [stripped for line in "".join(text).split("\n") if (stripped := line.strip())]

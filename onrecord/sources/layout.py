@@ -9,6 +9,7 @@ import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 HEAD_ROWS = 3
 """The most rows at the top, or at the bottom, of a page that may be running heads."""
@@ -30,7 +31,7 @@ _PRINTED_TIME = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}:\d{2}.*")
 _ENDS_SENTENCE = re.compile(r"[.!?:…][”’\"'»)\]]*$")
 _BULLET = re.compile(r"[•◦▪‣●○■□–—*-]\s")
 _WORD = re.compile(rf"{_LETTER}+(?:-{_LETTER}+)*")
-_BROKEN = re.compile(rf"(?:^|(?<=[^\w-]))([\w’'-]*\w)-$")
+_BROKEN = re.compile(r"(?:^|(?<=[^\w-]))([\w’'-]*\w)-$")
 _BEGINS = re.compile(r"[\w’'-]*\w")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -93,8 +94,8 @@ def without_running_heads(pages: Sequence[Sequence[Piece]]) -> tuple[list[list[P
     """
     extremes = [_extremes(page) for page in pages]
     seen: dict[str, list[tuple[int, float, str]]] = defaultdict(list)
-    for number, page in enumerate(extremes):
-        for piece in page:
+    for number, extreme in enumerate(extremes):
+        for piece in extreme:
             seen[_DIGITS.sub("#", piece.text)].append((number, piece.middle, piece.text))
     kept, heads = [], []
     for number, (page, extreme) in enumerate(zip(pages, extremes, strict=True)):
@@ -177,7 +178,7 @@ def _extremes(page: Sequence[Piece]) -> list[Piece]:
 
 def _apart(rows: Sequence[list[Piece]]) -> Sequence[list[Piece]]:
     """The first rows, if they are few and what follows is further away than a line, or of another size."""
-    for index, (row, following) in enumerate(zip(rows, rows[1:], strict=False), start=1):
+    for index, (row, following) in enumerate(pairwise(rows), start=1):
         distance = abs(row[0].middle - following[0].middle)
         if distance > 1.6 * max(row[0].size, following[0].size) or not _same_size(row[0], following[0]):
             return rows[:index]
@@ -382,7 +383,7 @@ def _leading(flow: Iterable[Column]) -> float:
     """How far lines are apart within paragraphs, in sizes of their font: the most frequent distance."""
     distances: Counter[float] = Counter()
     for column in flow:
-        for above, line in zip(column, column[1:], strict=False):
+        for above, line in pairwise(column):
             if _same_size(above, line):
                 distances[round((above.middle - line.middle) / line.size, 1)] += 1
     likely = {distance: count for distance, count in distances.items() if 0.6 <= distance <= 2.5}
