@@ -12,6 +12,13 @@ from onrecord.sources.text import headline
 Kind = Literal["paragraph", "cell", "row"]
 """What lines are made of, where a document says so."""
 
+DAMAGED = Fault("it is damaged or cut off", "Get the file again, or open it in its program and save it anew.")
+
+ENCRYPTED = Fault(
+    "it is encrypted, and opens with a password only",
+    "Open it with its password and save it without.",
+)
+
 # What programs write as a title or an author when nobody has given one.
 _NO_TITLE = re.compile(
     r"\s*|\(?(untitled|anonymous|unspecified|(word )?document ?\d*)\)?|microsoft word - .*"
@@ -20,6 +27,14 @@ _NO_TITLE = re.compile(
 )
 _NO_AUTHOR = re.compile(r"\s*|\(?(anonymous|unspecified|unknown|user|admin(istrator)?|python-docx)\)?", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
+
+
+class Broken(Exception):
+    """Why a document could not be read, as a fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.reason)
+        self.fault = fault
 
 
 def whole(stream: BinaryIO, limits: Limits) -> bytes | Fault:
@@ -68,6 +83,11 @@ def found(
         values["title"] = first
         provenance["title"] = "first line"
     return Found(text, **values, provenance=provenance, warnings=tuple(warnings))
+
+
+def lines_of(paragraph: str) -> list[str]:
+    """The lines of a paragraph without white space around them; those that are empty are left out."""
+    return [stripped for line in paragraph.split("\n") if (stripped := line.strip())]
 
 
 def row(cells: Iterable[Sequence[str]]) -> list[str]:
@@ -126,16 +146,16 @@ class Blocks:
             parent.text += block.text
             parent.lines += block.lines
         elif kind == "paragraph":
-            parent.lines += [*_lines(parent.text + block.text), *block.lines]
+            parent.lines += [*lines_of("".join(parent.text + block.text)), *block.lines]
             parent.text = []
         elif kind == "cell":
-            parent.cells.append([*block.lines, *_lines(block.text)])
+            parent.cells.append([*block.lines, *lines_of("".join(block.text))])
         else:
             parent.lines += row(block.cells)
 
     def lines(self) -> list[str]:
         """All lines, none of them empty."""
-        return [*self._open[0].lines, *_lines(self._open[0].text)]
+        return [*self._open[0].lines, *lines_of("".join(self._open[0].text))]
 
 
 @dataclass
@@ -151,7 +171,3 @@ class _Block:
     text: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     cells: list[list[str]] = field(default_factory=list)
-
-
-def _lines(text: Iterable[str]) -> list[str]:
-    return [stripped for line in "".join(text).split("\n") if (stripped := line.strip())]

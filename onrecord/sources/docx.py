@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from onrecord.sources import documents
-from onrecord.sources.documents import Blocks, Kind
+from onrecord.sources.documents import Blocks, Broken, Kind
 from onrecord.sources.found import Fault, Found
 from onrecord.sources.limits import LIMITS, Limits
-from onrecord.sources.zipped import Broken, Package, attribute, local_name
+from onrecord.sources.zipped import Package, attribute, local_name
 
 BODY = "word/document.xml"
 

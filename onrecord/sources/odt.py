@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from onrecord.sources import documents
-from onrecord.sources.documents import Blocks, Kind
+from onrecord.sources.documents import ENCRYPTED, Blocks, Broken, Kind
 from onrecord.sources.found import Fault, Found
 from onrecord.sources.limits import LIMITS, Limits
-from onrecord.sources.zipped import ENCRYPTED, Broken, Package, attribute, local_name
+from onrecord.sources.zipped import Package, attribute, local_name
 
 _BLOCKS: Mapping[str, Kind] = {"p": "paragraph", "h": "paragraph", "table-cell": "cell", "table-row": "row"}
 # What was deleted stands in tracked-changes; what describes pictures and forms is not text of the document.

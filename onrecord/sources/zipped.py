@@ -5,15 +5,9 @@ import zipfile
 import zlib
 from typing import Any, BinaryIO
 
+from onrecord.sources.documents import DAMAGED, ENCRYPTED, Broken
 from onrecord.sources.found import Fault
 from onrecord.sources.limits import Limits
-
-DAMAGED = Fault("it is damaged or cut off", "Get the file again, or open it in its program and save it anew.")
-
-ENCRYPTED = Fault(
-    "it is encrypted, and opens with a password only",
-    "Open it with its password and save it without.",
-)
 
 # Old Word files, and new ones under a password, are of this kind, which has the names of its streams in UTF-16.
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -97,14 +91,6 @@ class Package:
                     "If you trust it, open it in its program and save its text as .txt.",
                 )
             )
-
-
-class Broken(Exception):
-    """Why a document could not be read, as a fault."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.reason)
-        self.fault = fault
 
 
 def parse_xml(data: bytes) -> Any:
