@@ -53,7 +53,7 @@ def text_of(markup: Any) -> str:
     # Imported here: who reads no markup need not wait for it.
     from lxml import etree
 
-    root = _parse(markup) if isinstance(markup, str) else markup
+    root = parse(markup) if isinstance(markup, str) else markup
     lines = _Lines()
     if root is None:
         return ""
@@ -75,8 +75,8 @@ def text_of(markup: Any) -> str:
     return "\n".join(lines.finished)
 
 
-def _parse(markup: str) -> Any:
-    """The root of the fragment's tree; None if there is nothing in it."""
+def parse(markup: str) -> Any:
+    """The root of the tree of some HTML, however bad it is; None if there is nothing in it."""
     root, is_whole = _tree(markup)
     return root if is_whole else _tree(_flattened(markup))[0]
 

@@ -367,8 +367,8 @@ class _Document:
             self._font = number or 0
         elif word == "f":
             group.encoding = self._fonts.get(number or 0, self._encoding)
-        elif word == "fcharset" and number in _ENCODINGS:
-            self._fonts[self._font] = _ENCODINGS[number]
+        elif word == "fcharset":
+            self._fonts[self._font] = _ENCODINGS.get(number or 0, self._encoding)
         elif word == "deff":
             self._default_font = number or 0
         elif word in ("ansicpg", "mac", "pc", "pca"):
@@ -394,7 +394,7 @@ class _Document:
     def _iso_moment(self) -> str | None:
         moment = self._moment
         try:
-            date = datetime(*(moment[unit] for unit in ("yr", "mo", "dy")), moment.get("hr", 0), moment.get("min", 0))
+            date = datetime(moment["yr"], moment["mo"], moment["dy"], moment.get("hr", 0), moment.get("min", 0))
         except (KeyError, ValueError):
             return None
         return date.isoformat(timespec="minutes") if "hr" in moment else date.date().isoformat()
