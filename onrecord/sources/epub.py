@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 from urllib.parse import unquote
 
-from onrecord.sources.documents import DAMAGED, ENCRYPTED, Broken
+from onrecord.sources.documents import DAMAGED, Broken
 from onrecord.sources.found import Fault, Found
 from onrecord.sources.limits import Limits
 from onrecord.sources.markup import parse, text_of
@@ -127,7 +127,7 @@ def _chapters(package: Package) -> Iterator[Found | Fault]:
         yield _found(first, chapter, described)
 
 
-def _found(page: _Page, texts: list[str], described: dict[str, str | None]) -> Found:
+def _found(page: _Page, texts: list[str], described: dict[str, Any]) -> Found:
     heading = page.title or page.heading()
     provenance = {field: "book" for field, value in described.items() if value}
     if heading:
