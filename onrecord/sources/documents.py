@@ -56,7 +56,6 @@ def found(
     author: str | None = None,
     created: str | None = None,
     modified: str | None = None,
-    language: str | None = None,
     warnings: Iterable[str] = (),
 ) -> Found:
     r"""A document as one text, with what its properties say.
@@ -68,7 +67,8 @@ def found(
         >>> found(["Pier sold", "It is."], title="Untitled", author="Ana Souza").provenance
         {'byline': 'document properties', 'title': 'first line'}
 
-    Does not know when an article was published: the dates are those of the file.
+    Does not know when an article was published: the dates are those of the file. The language that a file is set
+    to is left aside, since it is as a rule the language of the program.
     """
     text = "\n".join(lines)
     values: dict[str, Any] = {
@@ -76,7 +76,6 @@ def found(
         "byline": None if _NO_AUTHOR.fullmatch(author or "") else _SPACE.sub(" ", author or "").strip(),
         "published": created or None,
         "modified": modified or None,
-        "language": language or None,
     }
     provenance = {field: "document properties" for field, value in values.items() if value}
     if values["title"] is None and (first := headline(text)):

@@ -93,7 +93,6 @@ def _properties(package: Package) -> dict[str, str | None]:
         "author": values.get("creator"),
         "created": values.get("created"),
         "modified": values.get("modified"),
-        "language": values.get("language"),
     }
 
 

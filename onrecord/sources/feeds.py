@@ -4,6 +4,7 @@ import html
 import io
 import json
 import re
+from calendar import timegm
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
@@ -123,7 +124,7 @@ def _iso(item: Mapping[str, Any], name: str) -> str | None:
         return parsedate_to_datetime(written).isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         parsed = item.get(f"{name}_parsed")
-    return datetime(*parsed[:6], tzinfo=timezone.utc).isoformat() if parsed else None
+    return datetime.fromtimestamp(timegm(parsed), timezone.utc).isoformat() if parsed else None
 
 
 # JSON Feed

@@ -21,6 +21,7 @@ MAX_COLUMNS_DEEP = 20
 _COLUMN_CHARACTERS = 12
 
 _LETTER = r"[^\W\d_]"
+_SPACES = re.compile(r" +")
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"\W*(\d{1,4}|[ivxlc]{1,7})\W*", re.IGNORECASE)
 _PAGE_OF = re.compile(r"\W*(page|p\.?)\s*\d{1,4}(\s*(of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
@@ -55,7 +56,8 @@ class Piece:
     Example:
         Piece("The vote was close.", left=57, right=148, bottom=640, top=651)
 
-    The box is as high as the font, whatever letters are in it, so that its height is the font's size.
+    The box is as high as the font, whatever letters are in it, so that its height is the font's size. Before `joined`,
+    the text may begin or end with a space, where one stands between it and the next piece.
     """
 
     text: str
@@ -77,6 +79,28 @@ class Piece:
 
 Column = list[Piece]
 """The lines of one column, from the top down."""
+
+
+def joined(pieces: Iterable[Piece]) -> list[Piece]:
+    """Pieces that are written one after the other and stand close to each other as one, in the order of places.
+
+    Example:
+        "said Ana", "Souza" and an emoji in between, from another font, that was written last.
+
+    Does not join what may be two columns or two cells: what is more than 1.2 sizes of the font apart.
+    """
+    together: list[Piece] = []
+    for row in _rows(pieces):
+        run = [row[0]]
+        for piece in row[1:]:
+            # The order of places is not that of reading from right to left.
+            is_turned = RIGHT_TO_LEFT.search(piece.text) or RIGHT_TO_LEFT.search(run[-1].text)
+            if is_turned or piece.left - max(other.right for other in run) > 1.2 * piece.size:
+                together.append(_line(run, is_run=True))
+                run = []
+            run.append(piece)
+        together.append(_line(run, is_run=True))
+    return together
 
 
 def without_running_heads(pages: Sequence[Sequence[Piece]]) -> tuple[list[list[Piece]], list[Piece]]:
@@ -290,15 +314,19 @@ def _lines(pieces: Iterable[Piece]) -> Column:
     return [_line(row) for row in _rows(pieces)]
 
 
-def _line(row: list[Piece]) -> Piece:
-    """One piece of what stands beside each other: as high as the longest of them, words a space apart."""
+def _line(row: list[Piece], *, is_run: bool = False) -> Piece:
+    """One piece of what stands beside each other: as high as the longest of them.
+
+    The pieces of a run have a space between them only where there is room for one.
+    """
     longest = max(row, key=lambda piece: len(piece.text))
-    ordered = reversed(row) if RIGHT_TO_LEFT.search(longest.text) else row
+    ordered = row[::-1] if RIGHT_TO_LEFT.search(longest.text) else row
+    text = ordered[0].text
+    for before, piece in pairwise(ordered):
+        gap = max(piece.left - before.right, before.left - piece.right)
+        text += (" " if not is_run or gap > 0.15 * longest.size else "") + piece.text
     return replace(
-        longest,
-        text=" ".join(piece.text for piece in ordered),
-        left=row[0].left,
-        right=max(piece.right for piece in row),
+        longest, text=_SPACES.sub(" ", text).strip(" "), left=row[0].left, right=max(piece.right for piece in row)
     )
 
 

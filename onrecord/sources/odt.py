@@ -90,7 +90,6 @@ def _properties(package: Package) -> dict[str, str | None]:
         "author": values.get("initial-creator") or values.get("creator"),
         "created": _whole_seconds(values.get("creation-date")),
         "modified": _whole_seconds(values.get("date")),
-        "language": values.get("language"),
     }
 
 

@@ -26,6 +26,7 @@ _CHARACTERS = {
     0xAD: "-",
 }
 _UNTOLD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+_GENERATED_SPACE = "\r"  # one that PDFium sees and the file does not hold
 _SPACE = re.compile(r"[ \t\r\n]+")
 _DATE = re.compile(
     r"D:(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?(?:Z(?:00'?00'?)?|([+-])(\d{2})'?(\d{2})?'?)?", re.ASCII
@@ -120,14 +121,17 @@ def _pieces(page: Any) -> tuple[list[layout.Piece], int]:
     import pypdfium2.raw as pdfium
 
     textpage = page.get_textpage()
-    pieces = []
+    pieces: list[layout.Piece] = []
+    of_line: list[layout.Piece] = []
     untold = 0
     box = pdfium.FS_RECTF()
     growing = _Growing()
     for index in range(textpage.count_chars()):
         character = chr(pdfium.FPDFText_GetUnicode(textpage, index))
         if character in "\r\n":
-            pieces += growing.finished()
+            of_line += growing.finished()
+            pieces += layout.joined(of_line)
+            of_line = []
             continue
         if pdfium.FPDFText_IsGenerated(textpage, index):
             growing.add_space()
@@ -138,11 +142,11 @@ def _pieces(page: Any) -> tuple[list[layout.Piece], int]:
             untold += 1
             continue
         if not growing.takes(character, box):
-            pieces += growing.finished()
+            of_line += growing.finished()
         growing.add(character, box)
-    pieces += growing.finished()
+    of_line += growing.finished()
     textpage.close()
-    return pieces, untold
+    return pieces + layout.joined(of_line), untold
 
 
 class _Growing:
@@ -152,6 +156,7 @@ class _Growing:
         self._characters: list[str] = []
         self._is_turned = False
         self._left = self._right = self._bottom = self._top = 0.0
+        self._last_left = self._last_right = 0.0
 
     def takes(self, character: str, box: Any) -> bool:
         """Whether a character in this box goes on with the piece."""
@@ -160,7 +165,14 @@ class _Growing:
         size = max(self._top - self._bottom, 0.1)
         # From right to left, PDFium's order is not that of places.
         self._is_turned = self._is_turned or bool(layout.RIGHT_TO_LEFT.match(character))
-        apart = 0.0 if self._is_turned else max(box.left - self._right, self._left - box.right)
+        if self._is_turned or self._last_left - 0.5 <= box.left <= self._last_right:
+            # The second is an accent, or the other half of a character.
+            apart = 0.0
+        elif self._characters[-1] == _GENERATED_SPACE:
+            apart = abs(box.left - self._last_right)
+        else:
+            # In a hole, something may stand that comes later in the file, such as an emoji from another font.
+            apart = 2 * abs(box.left - self._last_right)
         offset = abs((box.top + box.bottom) - (self._top + self._bottom)) / 2
         other = abs((box.top - box.bottom) - size)
         return apart < 1.2 * size and offset < 0.5 * size and (offset < 0.1 * size or other < 0.5 * size)
@@ -169,8 +181,11 @@ class _Growing:
         """Add a character that was taken."""
         if not self._characters:
             self._left, self._right, self._bottom, self._top = box.left, box.right, box.bottom, box.top
+        elif not self._is_turned and box.left - self._last_right > 0.3 * (self._top - self._bottom):
+            self.add_space()
         self._characters.append(character)
         self._left, self._right = min(self._left, box.left), max(self._right, box.right)
+        self._last_left, self._last_right = box.left, box.right
         # The parts of a ligature have lower boxes than the font is high, and so has what is raised.
         if box.top - box.bottom > self._top - self._bottom:
             self._bottom, self._top = box.bottom, box.top
@@ -178,16 +193,16 @@ class _Growing:
     def add_space(self) -> None:
         """Add a space that PDFium sees and the file does not hold."""
         if self._characters:
-            self._characters.append(" ")
+            self._characters.append(_GENERATED_SPACE)
 
     def finished(self) -> list[layout.Piece]:
         """The piece, if there is anything in it; a new one begins."""
         # PDFium gives what is beyond U+FFFF, such as an emoji, in two halves.
         whole = "".join(self._characters).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        text = _SPACE.sub(" ", whole).strip()
+        text = _SPACE.sub(" ", whole)
         self._characters = []
         self._is_turned = False
-        return [layout.Piece(text, self._left, self._right, self._bottom, self._top)] if text else []
+        return [layout.Piece(text, self._left, self._right, self._bottom, self._top)] if text.strip() else []
 
 
 def _has_picture(page: Any) -> bool:
