@@ -17,6 +17,9 @@ HEAD_ROWS = 3
 MAX_COLUMNS_DEEP = 20
 """How often a page may be divided into columns, then columns within those, and so on."""
 
+CELLS_APART = "\t"
+_CELL_GAP = 3  # in sizes of the font
+
 # Below this mean length in characters, what stands side by side is a table's cells and no columns of text.
 _COLUMN_CHARACTERS = 12
 
@@ -29,6 +32,7 @@ _PAGE_OF = re.compile(r"\W*(page|p\.?)\s*\d{1,4}(\s*(of|/)\s*\d{1,4})?\W*", re.I
 _PRINTED_ADDRESS = re.compile(r"((?:https?|file)://\S+?)\s*\d{0,4}/?\d{0,4}")
 _PRINTED_COUNT = re.compile(r"\d{1,4}/\d{1,4}")
 _PRINTED_TIME = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}:\d{2}.*")
+_INITIAL = re.compile(r"[“‘\"'«]?[^\W\d_]")
 _ENDS_SENTENCE = re.compile(r"[.!?:…][”’\"'»)\]]*$")
 _BULLET = re.compile(r"[•◦▪‣●○■□–—*-]\s")
 _WORD = re.compile(rf"{_LETTER}+(?:-{_LETTER}+)*")
@@ -96,10 +100,10 @@ def joined(pieces: Iterable[Piece]) -> list[Piece]:
             # The order of places is not that of reading from right to left.
             is_turned = RIGHT_TO_LEFT.search(piece.text) or RIGHT_TO_LEFT.search(run[-1].text)
             if is_turned or piece.left - max(other.right for other in run) > 1.2 * piece.size:
-                together.append(_line(run, is_run=True))
+                together.append(_line(run))
                 run = []
             run.append(piece)
-        together.append(_line(run, is_run=True))
+        together.append(_line(run))
     return together
 
 
@@ -153,7 +157,7 @@ def columns(page: Sequence[Piece]) -> list[Column]:
 
     Does not read text that is turned, and does not know which of two articles on a page a column belongs to.
     """
-    return [_lines(group) for group in _groups(list(page), MAX_COLUMNS_DEEP)]
+    return [_lines(group) for group in _groups(_with_initials(page), MAX_COLUMNS_DEEP)]
 
 
 def paragraphs(pages: Iterable[Sequence[Column]]) -> list[str]:
@@ -174,15 +178,14 @@ def paragraphs(pages: Iterable[Sequence[Column]]) -> list[str]:
     leading = _leading(flow)
     body = _body_size(flow)
     finished: list[_Paragraph] = []
+    current: _Paragraph | None = None
     for column in flow:
         edges = _Edges(column)
         for index, line in enumerate(column):
-            current: _Paragraph | None
             if index == 0:
                 current = _continued(finished, line, edges)
-            else:
-                begins = _begins_paragraph(column[index - 1], line, edges, leading=leading, body=body)
-                current = None if begins else finished[-1]
+            elif _begins_paragraph(column[index - 1], line, edges, leading=leading, body=body):
+                current = None
             if current is None:
                 current = _Paragraph([], edges)
                 finished.append(current)
@@ -239,6 +242,27 @@ def _is_printed_by_a_browser(piece: Piece, extreme: Sequence[Piece]) -> bool:
 
 
 # Columns
+
+
+def _with_initials(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces of which those that a large initial stands before begin with it."""
+    usual = statistics.median(piece.size for piece in pieces) if pieces else 0.0
+    whole = list(pieces)
+    for initial in pieces:
+        if initial.size < 1.8 * usual or not _INITIAL.fullmatch(initial.text):
+            continue
+        beside = [
+            piece
+            for piece in whole
+            if piece.size < 1.2 * usual
+            and 0 <= piece.left - initial.right + 0.2 * usual < 2 * usual
+            and initial.bottom < piece.middle < initial.top
+        ]
+        if len(beside) >= 2:
+            first = max(beside, key=lambda piece: piece.middle)
+            whole[whole.index(first)] = replace(first, text=initial.text + first.text)
+            whole.remove(initial)
+    return whole
 
 
 def _groups(pieces: list[Piece], depth: int) -> Iterator[list[Piece]]:
@@ -310,24 +334,48 @@ def _rows(pieces: Iterable[Piece]) -> list[list[Piece]]:
     return [sorted(row, key=lambda piece: piece.left) for row in rows]
 
 
-def _lines(pieces: Iterable[Piece]) -> Column:
-    return [_line(row) for row in _rows(pieces)]
+def _lines(pieces: Sequence[Piece]) -> Column:
+    right = max((piece.right for piece in pieces), default=0.0)
+    return [_line(row, right=right) for row in _rows(pieces)]
 
 
-def _line(row: list[Piece], *, is_run: bool = False) -> Piece:
+def _line(row: list[Piece], *, right: float | None = None) -> Piece:
     """One piece of what stands beside each other: as high as the longest of them.
 
-    The pieces of a run have a space between them only where there is room for one.
+    Args:
+        row: the pieces, from the left.
+        right: where the column ends. Then the pieces are words or cells, with a space or a tab between them. Else
+            they are parts of a run, which have a space between them only where there is room for one.
     """
     longest = max(row, key=lambda piece: len(piece.text))
-    ordered = row[::-1] if RIGHT_TO_LEFT.search(longest.text) else row
-    text = ordered[0].text
-    for before, piece in pairwise(ordered):
-        gap = max(piece.left - before.right, before.left - piece.right)
-        text += (" " if not is_run or gap > 0.15 * longest.size else "") + piece.text
+    gaps = [piece.left - before.right for before, piece in pairwise(row)]
+    has_cells = right is not None and _are_cells(row, gaps, longest.size, right)
+    if RIGHT_TO_LEFT.search(longest.text):
+        row, gaps = row[::-1], gaps[::-1]
+    text = row[0].text
+    for gap, piece in zip(gaps, row[1:], strict=True):
+        if has_cells and gap > _CELL_GAP * longest.size:
+            text += CELLS_APART
+        elif right is not None or gap > 0.15 * longest.size:
+            text += " "
+        text += piece.text
     return replace(
-        longest, text=_SPACES.sub(" ", text).strip(" "), left=row[0].left, right=max(piece.right for piece in row)
+        longest,
+        text=_SPACES.sub(" ", text).strip(" "),
+        left=min(piece.left for piece in row),
+        right=max(piece.right for piece in row),
     )
+
+
+def _are_cells(row: Sequence[Piece], gaps: Sequence[float], size: float, right: float) -> bool:
+    """Whether gaps part the cells of a table, and are not those of a line that was stretched to fit."""
+    widest = max(gaps, default=0.0)
+    if widest < _CELL_GAP * size:
+        return False
+    # A stretched line has the same gap between all its words, and reaches the end of the column.
+    is_even = min(gaps) > 0.75 * widest and not any(" " in piece.text for piece in row)
+    has_figures = any(_DIGITS.search(piece.text) for piece in row)
+    return not is_even or (len(gaps) == 1 and (has_figures or row[-1].right < right - size))
 
 
 # Paragraphs
@@ -348,7 +396,7 @@ class _Edges:
         """Whether the line ends although the next line's first word would have fitted."""
         first_word = following.text.split(" ", 1)[0]
         width = (following.right - following.left) * len(first_word) / max(len(following.text), 1)
-        return self.right - line.right > 1.15 * width + 0.5 * line.size
+        return self.right - line.right > 1.15 * width + 0.8 * line.size
 
     def is_short(self, line: Piece) -> bool:
         return line.right - self.left < 0.6 * (self.right - self.left)
@@ -390,7 +438,7 @@ def _continued(finished: Sequence[_Paragraph], line: Piece, edges: _Edges) -> _P
 
 
 def _begins_paragraph(above: Piece, line: Piece, edges: _Edges, *, leading: float, body: float) -> bool:
-    if not _same_size(above, line) or _BULLET.match(line.text):
+    if not _same_size(above, line) or _BULLET.match(line.text) or CELLS_APART in above.text + line.text:
         return True
     if (above.middle - line.middle) / line.size > 1.2 * leading:
         return True
