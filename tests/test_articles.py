@@ -289,7 +289,7 @@ def test_html_without_article(tmp_path, page, reason):
         ("a.txt", "naïve\nfaçade".encode("latin-1"), "it is not UTF-8: byte 2, 0xef, in line 1"),
         ("a.txt", b"\xef\xbb\xbfabc\n\xff", "it is not UTF-8: byte 7, 0xff, in line 2"),
         ("a.txt", "text".encode("utf-16"), "it is UTF-16, not UTF-8"),
-        ("a.pdf", b"%PDF", "files of the kind .pdf are not read"),
+        ("a.pages", b"PK", "files of the kind .pages are not read"),
         ("README", b"Hello", "its name has no ending that tells its kind"),
         ("big.txt", b"x" * 2000, "it is larger than 1,000 bytes"),
         ("long.txt", b"x" * 900, "its text is longer than 800 characters"),
@@ -305,7 +305,7 @@ def test_what_is_wrong_with_a_file(tmp_path, name, content, reason):
 
 
 def test_an_unknown_kind_says_which_are_known(tmp_path):
-    [problem] = read(put(tmp_path, "a.docx", b"PK"))
+    [problem] = read(put(tmp_path, "a.pages", b"PK"))
     assert all(ending in problem.advice for ending in READERS)
 
 

@@ -69,12 +69,12 @@ def _text(package: Package) -> tuple[list[str], list[str]]:
     if deleted := sum(
         1 for element in root.iter("{*}del", "{*}moveFrom") if any(element.itertext("{*}delText", "{*}t"))
     ):
-        warnings.append(f"{deleted} passages that were deleted under tracked changes are not in the text")
+        warnings.append(f"passages that were deleted under tracked changes are left out: {deleted}")
     notes = [line for part in _NOTES if part in package for line in _notes(package.xml(part))]
     if notes:
-        warnings.append("its footnotes stand at the end of the text")
+        warnings.append("footnotes stand at the end of the text")
     if "word/comments.xml" in package and (comments := sum(1 for _ in package.xml("word/comments.xml"))):
-        warnings.append(f"{comments} comments on it were left out")
+        warnings.append(f"comments are left out: {comments}")
     return lines + notes, warnings
 
 

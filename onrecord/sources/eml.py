@@ -171,7 +171,7 @@ def _warnings(message: EmailMessage) -> Iterator[str]:
     names = [_attachment_name(part) for part in parts if _is_attachment(part)]
     if names:
         shown = ", ".join(names[:5]) + (" and others" if len(names) > 5 else "")
-        yield f"{len(names)} attachments were not read: {shown}"
+        yield f"attachments are not read: {shown}"
     if any(type(defect).__name__ == "CloseBoundaryNotFoundDefect" for part in parts for defect in part.defects):
         yield "the message is cut off: its end is missing"
 

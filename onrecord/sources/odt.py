@@ -74,11 +74,11 @@ def _text(package: Package) -> tuple[list[str], list[str]]:
     text, notes = _lines(body, _hidden_styles(root))
     warnings = []
     if deleted := sum(1 for _ in body.iterfind("{*}tracked-changes/{*}changed-region/{*}deletion")):
-        warnings.append(f"{deleted} passages that were deleted under tracked changes are not in the text")
+        warnings.append(f"passages that were deleted under tracked changes are left out: {deleted}")
     if notes:
-        warnings.append("its footnotes stand at the end of the text")
+        warnings.append("footnotes stand at the end of the text")
     if comments := sum(1 for _ in body.iter("{*}annotation")):
-        warnings.append(f"{comments} comments on it were left out")
+        warnings.append(f"comments are left out: {comments}")
     return text + notes, warnings
 
 

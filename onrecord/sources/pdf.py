@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from onrecord.sources import documents, layout
 from onrecord.sources.found import Fault, Found
@@ -12,7 +12,7 @@ from onrecord.sources.limits import Limits
 
 OCR = "Run text recognition on it, for instance: ocrmypdf OLD.pdf NEW.pdf"
 
-# Presentation forms of ligatures; a line-end hyphen as PDFium hands it over; what is no character at all.
+# Ligatures; hyphens at line ends, as PDFium hands them over; bullets of the fonts Symbol and Wingdings.
 _CHARACTERS = {
     ord("ﬀ"): "ff",
     ord("ﬁ"): "fi",
@@ -24,6 +24,8 @@ _CHARACTERS = {
     0x02: "-",
     0xFFFE: "-",
     0xAD: "-",
+    0xF0B7: "•",
+    0xF0A7: "▪",
 }
 _UNTOLD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 _GENERATED_SPACE = "\r"  # one that PDFium sees and the file does not hold
@@ -105,12 +107,12 @@ def _read(document: Any) -> Found | Fault:
 
 def _warnings(heads: int, scans: list[int], untold: int) -> Iterator[str]:
     if heads:
-        yield f"{heads} running heads and page numbers were left out"
+        yield f"running heads and page numbers are left out: {heads}"
     if scans:
         shown = ", ".join(map(str, scans[:10])) + (" and others" if len(scans) > 10 else "")
-        yield f"{len(scans)} pages have no text layer (they are scans): {shown}"
+        yield f"pages without text layer (scans) are left out: {shown}"
     if untold:
-        yield f"{untold} characters were left out, because its fonts do not say which they are"
+        yield f"characters that the fonts do not name are left out: {untold}"
 
 
 # Pieces of text and their places
@@ -121,32 +123,55 @@ def _pieces(page: Any) -> tuple[list[layout.Piece], int]:
     import pypdfium2.raw as pdfium
 
     textpage = page.get_textpage()
+    handle = textpage.raw
     pieces: list[layout.Piece] = []
     of_line: list[layout.Piece] = []
     untold = 0
-    box = pdfium.FS_RECTF()
+    rectangle = pdfium.FS_RECTF()
+    rotation = page.get_rotation()
     growing = _Growing()
     for index in range(textpage.count_chars()):
-        character = chr(pdfium.FPDFText_GetUnicode(textpage, index))
+        character = chr(pdfium.FPDFText_GetUnicode(handle, index))
         if character in "\r\n":
             of_line += growing.finished()
             pieces += layout.joined(of_line)
             of_line = []
             continue
-        if pdfium.FPDFText_IsGenerated(textpage, index):
+        if character == " " and pdfium.FPDFText_IsGenerated(handle, index):
             growing.add_space()
             continue
-        pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
-        character = character.translate(_CHARACTERS)
-        if _UNTOLD.match(character):
-            untold += 1
-            continue
+        pdfium.FPDFText_GetLooseCharBox(handle, index, rectangle)
+        box = _upright(rectangle, rotation)
+        if not " " <= character <= "~":
+            character = character.translate(_CHARACTERS)
+            if _UNTOLD.match(character):
+                untold += 1
+                continue
         if not growing.takes(character, box):
             of_line += growing.finished()
         growing.add(character, box)
     of_line += growing.finished()
     textpage.close()
     return pieces + layout.joined(of_line), untold
+
+
+class _Box(NamedTuple):
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+
+def _upright(rectangle: Any, rotation: int) -> _Box:
+    """A character's box as the page is shown, which may be a quarter turn or more from how it was written."""
+    left, right, bottom, top = rectangle.left, rectangle.right, rectangle.bottom, rectangle.top
+    if rotation == 90:
+        return _Box(bottom, top, -right, -left)
+    if rotation == 180:
+        return _Box(-right, -left, -top, -bottom)
+    if rotation == 270:
+        return _Box(-top, -bottom, left, right)
+    return _Box(left, right, bottom, top)
 
 
 class _Growing:
@@ -158,13 +183,13 @@ class _Growing:
         self._left = self._right = self._bottom = self._top = 0.0
         self._last_left = self._last_right = 0.0
 
-    def takes(self, character: str, box: Any) -> bool:
+    def takes(self, character: str, box: _Box) -> bool:
         """Whether a character in this box goes on with the piece."""
         if not self._characters:
             return True
         size = max(self._top - self._bottom, 0.1)
         # From right to left, PDFium's order is not that of places.
-        self._is_turned = self._is_turned or bool(layout.RIGHT_TO_LEFT.match(character))
+        self._is_turned = self._is_turned or (character > "~" and bool(layout.RIGHT_TO_LEFT.match(character)))
         if self._is_turned or self._last_left - 0.5 <= box.left <= self._last_right:
             # The second is an accent, or the other half of a character.
             apart = 0.0
@@ -177,7 +202,7 @@ class _Growing:
         other = abs((box.top - box.bottom) - size)
         return apart < 1.2 * size and offset < 0.5 * size and (offset < 0.1 * size or other < 0.5 * size)
 
-    def add(self, character: str, box: Any) -> None:
+    def add(self, character: str, box: _Box) -> None:
         """Add a character that was taken."""
         if not self._characters:
             self._left, self._right, self._bottom, self._top = box.left, box.right, box.bottom, box.top

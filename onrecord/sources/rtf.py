@@ -253,13 +253,11 @@ class _Document:
         if self._outer:
             self.warnings.append("the file is cut off: its end is missing")
         if self._deleted:
-            self.warnings.append(
-                f"{self._deleted} passages that were deleted under tracked changes are not in the text"
-            )
+            self.warnings.append(f"passages that were deleted under tracked changes are left out: {self._deleted}")
         if self.notes:
-            self.warnings.append("its footnotes stand at the end of the text")
+            self.warnings.append("footnotes stand at the end of the text")
         if self._comments:
-            self.warnings.append(f"{self._comments} comments on it were left out")
+            self.warnings.append(f"comments are left out: {self._comments}")
 
     # Groups
 
