@@ -142,19 +142,19 @@ class Blocks:
         block = self._open.pop()
         parent = self._open[-1]
         if kind == "paragraph" and goes_on:
-            parent.text += block.text
+            parent.unfinished += block.text
             parent.lines += block.lines
         elif kind == "paragraph":
-            parent.lines += [*lines_of("".join(parent.text + block.text)), *block.lines]
-            parent.text = []
+            parent.lines += [*lines_of("".join(parent.unfinished + block.text)), *block.lines]
+            parent.unfinished = []
         elif kind == "cell":
-            parent.cells.append([*block.lines, *lines_of("".join(block.text))])
+            parent.cells.append(block.all_lines())
         else:
             parent.lines += row(block.cells)
 
     def lines(self) -> list[str]:
         """All lines, none of them empty."""
-        return [*self._open[0].lines, *lines_of("".join(self._open[0].text))]
+        return self._open[0].all_lines()
 
 
 @dataclass
@@ -162,11 +162,16 @@ class _Block:
     """What has begun and not ended.
 
     Attributes:
-        text: its own, or that of a paragraph that goes on.
+        text: its own.
         lines: those of the paragraphs in it that have ended.
+        unfinished: text of a paragraph in it that the next goes on with.
         cells: the lines of each cell, if it is a row.
     """
 
     text: list[str] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     cells: list[list[str]] = field(default_factory=list)
+
+    def all_lines(self) -> list[str]:
+        return [*self.lines, *lines_of("".join(self.unfinished + self.text))]
