@@ -3,11 +3,12 @@
 import codecs
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default as policy
 from email.utils import parseaddr, parsedate_to_datetime
+from itertools import pairwise
 from typing import Any, BinaryIO
 
 from onrecord.sources import documents
@@ -19,8 +20,8 @@ from onrecord.sources.markup import parse, text_of
 LONGEST_HEADER = 2_000
 """The most characters of a header that are looked at: Python's parser takes very long for very long ones."""
 
-LONGEST_LINE = 80
-"""Where no line of a plain message is longer, its lines were broken to fit, and not by who wrote it."""
+LINE_WIDTHS = range(50, 81)
+"""How long the longest line is, in characters, where lines were broken to fit and not by who wrote them."""
 
 RICHER = 0.8
 """HTML is taken where its text is at least this part as long as the plain one, which is often just a pointer."""
@@ -30,6 +31,7 @@ _IN_BROWSER = re.compile(
     r"\W*(view|read|open|see)\b.{0,40}\b(in (your|a|the)?\s*(web )?browser|online|on the web)\b.{0,10}", re.IGNORECASE
 )
 _NOT_JOINED = re.compile(r"[>•*\-–—#=_+]|\d+[.)] |\s")
+_ENDS_SENTENCE = re.compile(r"[.!?:;…][”’\"'»)\]]*\s*$")
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 
@@ -193,7 +195,7 @@ def _plain_text(part: EmailMessage) -> str:
     lines = characters(part).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if part.get_param("format") == "flowed":
         lines = _unflowed(lines, delete_space=str(part.get_param("delsp")).lower() == "yes")
-    elif max(map(len, lines)) <= LONGEST_LINE:
+    elif max(map(len, lines)) in LINE_WIDTHS:
         lines = _unwrapped(lines)
     return "\n".join(stripped for line in lines if (stripped := line.strip()))
 
@@ -217,18 +219,25 @@ def _unflowed(lines: Iterable[str], *, delete_space: bool) -> list[str]:
     return whole
 
 
-def _unwrapped(lines: Iterable[str]) -> list[str]:
-    """Lines as they were before they were broken to fit: where the next word would not have fitted."""
-    given = list(lines)
-    width = max(map(len, given))
-    whole: list[str] = []
-    above = ""
-    for line in given:
-        first_word = line.split(" ", 1)[0]
-        was_full = len(above) + 1 + len(first_word) > width
-        if above.strip() and line.strip() and was_full and not _NOT_JOINED.match(line):
+def _unwrapped(lines: Sequence[str]) -> list[str]:
+    """Lines as they were before they were broken to fit: where the next word would not have fitted.
+
+    Where most of such lines end a sentence, they were not broken: they are lines of their own.
+    """
+    width = max(map(len, lines))
+    goes_on = [
+        bool(above.strip() and line.strip())
+        and len(above) + 1 + len(line.split(" ", 1)[0]) > width
+        and not _NOT_JOINED.match(line)
+        for above, line in pairwise(lines)
+    ]
+    full = [above for above, goes in zip(lines, goes_on, strict=False) if goes]
+    if 2 * sum(bool(_ENDS_SENTENCE.search(line)) for line in full) > len(full):
+        return list(lines)
+    whole = [lines[0]]
+    for line, goes in zip(lines[1:], goes_on, strict=True):
+        if goes:
             whole[-1] += " " + line.strip()
         else:
             whole.append(line)
-        above = line
     return whole

@@ -6,6 +6,7 @@ import json
 import re
 from calendar import timegm
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any, BinaryIO
@@ -20,6 +21,7 @@ SUMMARY = "its text is what the feed gives as a description, which may be a summ
 NOT_WELL_FORMED = "the feed is damaged or cut off, so that items may be missing or not whole"
 
 _NO_TEXT = Fault("the feed gives no text for it", "Save the page that it links to, and give the file of that page.")
+_DAMAGED = Fault(NOT_WELL_FORMED, "Get the feed again.")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?")
 _SITEMAP = re.compile(rb"<(?:\w+:)?(urlset|sitemapindex)\b")
 
@@ -69,7 +71,11 @@ def _items(data: bytes) -> Iterator[Found | Fault]:
     # Only the XML parser's own complaint tells of damage: feedparser has others that do no harm.
     is_damaged = type(feed.get("bozo_exception")).__name__ == "SAXParseException"
     for number, item in enumerate(feed.entries, start=1):
-        yield _found(item, feed.feed, str(number), is_damaged=is_damaged)
+        found = _found(item, feed.feed, str(number), is_damaged=is_damaged)
+        if isinstance(found, Found) and found.published is None and feed.version.startswith("rss"):
+            # What feedparser takes for a change is the one date that RSS 1.0 knows.
+            found = replace(found, published=found.modified, modified=None)
+        yield found
 
 
 def _found(item: Mapping[str, Any], feed: Mapping[str, Any], member: str, *, is_damaged: bool) -> Found | Fault:
@@ -77,7 +83,8 @@ def _found(item: Mapping[str, Any], feed: Mapping[str, Any], member: str, *, is_
     summary = _text(item.get("summary_detail", {}))
     text = content if len(content) >= len(summary) else summary
     if not text:
-        return Fault(_NO_TEXT.reason, _NO_TEXT.advice, member=member, id=item.get("link") or item.get("title"))
+        fault = _DAMAGED if is_damaged else _NO_TEXT
+        return replace(fault, member=member, id=item.get("link") or item.get("title"))
     warnings = [] if text == content else [SUMMARY]
     if is_damaged:
         warnings.append(NOT_WELL_FORMED)
@@ -152,7 +159,7 @@ def _json_found(item: Mapping[str, Any], feed: Mapping[str, Any], member: str) -
     content = text_of(_string(item, "content_html") or "") or "\n".join(lines_of(_string(item, "content_text") or ""))
     text = content or "\n".join(lines_of(_string(item, "summary") or ""))
     if not text:
-        return Fault(_NO_TEXT.reason, _NO_TEXT.advice, member=member, id=item.get("url") or item.get("title"))
+        return replace(_NO_TEXT, member=member, id=item.get("url") or item.get("title"))
     authors = item.get("authors") or feed.get("authors") or [item.get("author") or feed.get("author") or {}]
     names = (
         [_string(author, "name") for author in authors if isinstance(author, dict)] if isinstance(authors, list) else []
