@@ -18,11 +18,14 @@ MAX_COLUMNS_DEEP = 20
 """How often a page may be divided into columns, then columns within those, and so on."""
 
 CELLS_APART = "\t"
-_CELL_GAP = 3  # in sizes of the font
+# In sizes of the font: what is narrower parts words, what is wider parts cells.
+_CELL_GAP = 3
+_WIDEST_STRETCH = 8
 
 # Below this mean length in characters, what stands side by side is a table's cells and no columns of text.
 _COLUMN_CHARACTERS = 12
 
+_HAS_LETTER = re.compile(r"[^\W\d_]")
 _LETTER = r"[^\W\d_]"
 _SPACES = re.compile(r" +")
 _DIGITS = re.compile(r"\d+")
@@ -124,13 +127,13 @@ def without_running_heads(pages: Sequence[Sequence[Piece]]) -> tuple[list[list[P
     seen: dict[str, list[tuple[int, float, str]]] = defaultdict(list)
     for number, extreme in enumerate(extremes):
         for piece in extreme:
-            seen[_DIGITS.sub("#", piece.text)].append((number, piece.middle, piece.text))
+            seen[_pattern(piece.text)].append((number, piece.middle, piece.text))
     kept, heads = [], []
     for number, (page, extreme) in enumerate(zip(pages, extremes, strict=True)):
         is_head = {
             id(piece)
             for piece in extreme
-            if _is_printed_by_a_browser(piece, extreme) or _recurs(piece, number, seen[_DIGITS.sub("#", piece.text)])
+            if _is_printed_by_a_browser(piece, extreme) or _recurs(piece, number, seen[_pattern(piece.text)])
         }
         kept.append([piece for piece in page if id(piece) not in is_head])
         heads += [piece for piece in page if id(piece) in is_head]
@@ -212,6 +215,13 @@ def _apart(rows: Sequence[list[Piece]]) -> Sequence[list[Piece]]:
         if index == HEAD_ROWS:
             return []
     return rows
+
+
+def _pattern(text: str) -> str:
+    """A text with "#" for its figures, so that "Page 7" and "Page 8" are the same."""
+    if _PAGE_NUMBER.fullmatch(text):
+        return "#"
+    return _DIGITS.sub("#", text) if _HAS_LETTER.search(text) else text
 
 
 def _recurs(piece: Piece, number: int, others: Iterable[tuple[int, float, str]]) -> bool:
@@ -370,8 +380,8 @@ def _line(row: list[Piece], *, right: float | None = None) -> Piece:
 def _are_cells(row: Sequence[Piece], gaps: Sequence[float], size: float, right: float) -> bool:
     """Whether gaps part the cells of a table, and are not those of a line that was stretched to fit."""
     widest = max(gaps, default=0.0)
-    if widest < _CELL_GAP * size:
-        return False
+    if not _CELL_GAP * size < widest < _WIDEST_STRETCH * size:
+        return widest > size * _WIDEST_STRETCH
     # A stretched line has the same gap between all its words, and reaches the end of the column.
     is_even = min(gaps) > 0.75 * widest and not any(" " in piece.text for piece in row)
     has_figures = any(_DIGITS.search(piece.text) for piece in row)
@@ -444,6 +454,8 @@ def _begins_paragraph(above: Piece, line: Piece, edges: _Edges, *, leading: floa
         return True
     if edges.is_indented(line) and line.left - above.left > 0.5 * line.size:
         return True
+    if _BROKEN.search(above.text):
+        return False
     # Lines of a headline may end early without ending anything.
     is_body = line.size < 1.15 * body
     return edges.ends_early(above, line) and (

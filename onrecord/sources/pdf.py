@@ -64,7 +64,7 @@ def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
         return
     try:
         with pypdfium2.PdfDocument(data) as document:
-            yield _read(document)
+            yield _read(document, is_cut_off=b"%%EOF" not in data[-2048:])
     except pypdfium2.PdfiumError as error:
         if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
             yield Fault(
@@ -75,23 +75,42 @@ def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
             yield Fault("it is damaged or cut off", "Get the file again, or print it to a new PDF from a viewer.")
 
 
-def _read(document: Any) -> Found | Fault:
-    pages, pictures = [], []
+def _read(document: Any, *, is_cut_off: bool) -> Found | Fault:
+    import pypdfium2
+
+    pages: list[list[layout.Piece]] = []
+    scans: list[int] = []
+    damaged: list[int] = []
     untold = 0
     for number in range(len(document)):
-        page = document[number]
+        try:
+            page = document[number]
+        except pypdfium2.PdfiumError:
+            damaged.append(number + 1)
+            continue
         pieces, lost = _pieces(page)
         pages.append(pieces)
         untold += lost
-        if not pieces:
-            pictures.append((number + 1, _has_picture(page)))
+        if not pieces and _has_picture(page):
+            scans.append(number + 1)
         page.close()
     texts, heads = layout.without_running_heads(pages)
     lines = layout.paragraphs(layout.columns(page) for page in texts)
     if not lines:
-        if any(has_picture for _, has_picture in pictures):
+        if scans:
             return Fault("it has no text layer (it is a scan)", OCR)
         return Fault("it has no text in it", "Nothing to do, if it is meant to be so.")
+    warnings = []
+    if is_cut_off:
+        warnings.append("the file is cut off: its end is missing")
+    if heads:
+        warnings.append(f"running heads and page numbers are left out: {len(heads)}")
+    if scans:
+        warnings.append(f"pages without text layer (scans) are left out: {_listed(scans)}")
+    if damaged:
+        warnings.append(f"pages that are damaged are left out: {_listed(damaged)}")
+    if untold:
+        warnings.append(f"characters that the fonts do not name are left out: {untold}")
     properties = document.get_metadata_dict()
     found = documents.found(
         lines,
@@ -99,20 +118,14 @@ def _read(document: Any) -> Found | Fault:
         author=properties.get("Author"),
         created=_iso(properties.get("CreationDate", "")),
         modified=_iso(properties.get("ModDate", "")),
-        warnings=_warnings(len(heads), [number for number, has_picture in pictures if has_picture], untold),
+        warnings=warnings,
     )
     url = layout.printed_address(heads)
     return replace(found, url=url, provenance={**found.provenance, "url": "foot of the page"}) if url else found
 
 
-def _warnings(heads: int, scans: list[int], untold: int) -> Iterator[str]:
-    if heads:
-        yield f"running heads and page numbers are left out: {heads}"
-    if scans:
-        shown = ", ".join(map(str, scans[:10])) + (" and others" if len(scans) > 10 else "")
-        yield f"pages without text layer (scans) are left out: {shown}"
-    if untold:
-        yield f"characters that the fonts do not name are left out: {untold}"
+def _listed(pages: list[int]) -> str:
+    return ", ".join(map(str, pages[:10])) + (" and others" if len(pages) > 10 else "")
 
 
 # Pieces of text and their places

@@ -15,7 +15,8 @@ RSS = """<?xml version="1.0" encoding="utf-8"?>
 FULL = """<item><title>Pier sold: “AT&amp;amp;T”</title><link>https://courier.example/1</link>
 <guid isPermaLink="false">tag:1</guid><dc:creator>Ana Souza</dc:creator><category>Politics</category>
 <category>Porto</category><pubDate>Thu, 09 Oct 2025 10:30:00 +0100</pubDate>
-<description>The vote was close.</description><content:encoded><![CDATA[<p>The vote&nbsp;was <b>cl</b>ose. 😀</p><p>שלום</p><script>no()</script>]]></content:encoded>
+<description>The vote was close.</description>
+<content:encoded><![CDATA[<p>The vote&nbsp;was <b>cl</b>ose. 😀</p><p>שלום</p><script>no()</script>]]></content:encoded>
 </item>"""
 
 ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="pt"><title>Porto Courier</title>
