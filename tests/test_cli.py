@@ -58,7 +58,7 @@ def test_analyze_does_all_it_can_and_returns_1(tmp_path, capsys):
     assert cli.main(["analyze", str(tmp_path), "-o", str(tmp_path / "out")]) == 1
     printed = " ".join(capsys.readouterr().out.split())
     assert "1 could not be read:" in printed
-    assert "scan.pdf: files of the kind .pdf are not read Save its text as .txt." in printed
+    assert "scan.pdf: it is not a PDF, whatever its name says Save it again as PDF" in printed
     assert len(read(tmp_path / "out").quotes) == 2
 
 
