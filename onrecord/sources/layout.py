@@ -9,7 +9,7 @@ import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 HEAD_ROWS = 3
 """The most rows at the top, or at the bottom, of a page that may be running heads."""
@@ -46,12 +46,19 @@ RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """A letter of Hebrew, Arabic or a script like these."""
 
 # Compounds of which the hyphen stays where it happens to end a line: by their first part, by their last, whole.
-_FIRST_PARTS = frozenset("anti eight far five four half ill nine non quasi self seven six three two vice well".split())
+_FIRST_PARTS = frozenset("anti far first fourth half hard ill mid non quasi second self third vice well".split())
+_NUMBERS = frozenset(
+    "two three four five six seven eight nine twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_OF_NUMBERS = frozenset("een fold some teen teens teenth th ths ties tieth ty".split())  # "six-teen"
 _LAST_PARTS = frozenset(
     "backed based elect free friendly funded general known language largest led level made minded off owned plus "
     "profile ranking related run scale speaking sponsored standing style term trained up winning".split()
 )
-_COMPOUNDS = frozenset("first-time full-time left-wing long-time part-time right-wing so-called".split())
+_COMPOUNDS = frozenset(
+    "co-author co-authors co-chair co-founded co-founder co-founders co-owner co-pilot first-time full-time left-wing "
+    "long-time part-time right-wing so-called".split()
+)
 # "un-known", "under-standing": with these it is one word, whatever follows.
 _PREFIXES = frozenset("dis fore in inter mis out over re un under up with".split())
 
@@ -360,10 +367,10 @@ def _line(row: list[Piece], *, right: float | None = None) -> Piece:
     longest = max(row, key=lambda piece: len(piece.text))
     gaps = [piece.left - before.right for before, piece in pairwise(row)]
     has_cells = right is not None and _are_cells(row, gaps, longest.size, right)
-    if RIGHT_TO_LEFT.search(longest.text):
-        row, gaps = row[::-1], gaps[::-1]
-    text = row[0].text
-    for gap, piece in zip(gaps, row[1:], strict=True):
+    ordered = _in_reading_order(row, is_turned=bool(RIGHT_TO_LEFT.search(longest.text)))
+    text = ordered[0].text
+    for before, piece in pairwise(ordered):
+        gap = max(piece.left - before.right, before.left - piece.right)
         if has_cells and gap > _CELL_GAP * longest.size:
             text += CELLS_APART
         elif right is not None or gap > 0.15 * longest.size:
@@ -375,6 +382,20 @@ def _line(row: list[Piece], *, right: float | None = None) -> Piece:
         left=min(piece.left for piece in row),
         right=max(piece.right for piece in row),
     )
+
+
+def _in_reading_order(row: Iterable[Piece], *, is_turned: bool) -> list[Piece]:
+    """Pieces in the order in which they are read: from the left, but for those of scripts that run from the right.
+
+    Args:
+        row: the pieces, from the left.
+        is_turned: whether the line as a whole runs from the right.
+    """
+    runs = []
+    for turned, run in groupby(row, key=lambda piece: bool(RIGHT_TO_LEFT.search(piece.text))):
+        pieces = list(run)
+        runs.append(pieces[::-1] if turned else pieces)
+    return [piece for run in (runs[::-1] if is_turned else runs) for piece in run]
 
 
 def _are_cells(row: Sequence[Piece], gaps: Sequence[float], size: float, right: float) -> bool:
@@ -509,5 +530,7 @@ class _Hyphens:
             return True
         if first.lower() in _PREFIXES:
             return False
+        if first.lower() in _NUMBERS:
+            return last not in _OF_NUMBERS
         # A short last part is rather a syllable: "ill-ness", "far-mer".
         return compound in _COMPOUNDS or last in _LAST_PARTS or (first.lower() in _FIRST_PARTS and len(last) > 4)

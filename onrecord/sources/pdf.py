@@ -1,6 +1,7 @@
 """PDF with a text layer: its paragraphs, without running heads and the hyphens of line ends."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -174,6 +175,10 @@ class _Box(NamedTuple):
     bottom: float
     top: float
 
+    @property
+    def height(self) -> float:
+        return max(self.top - self.bottom, 0.1)
+
 
 def _upright(rectangle: Any, rotation: int) -> _Box:
     """A character's box as the page is shown, which may be a quarter turn or more from how it was written."""
@@ -192,41 +197,38 @@ class _Growing:
 
     def __init__(self) -> None:
         self._characters: list[str] = []
+        self._boxes: list[_Box] = []
+        self._tallest = _Box(0.0, 0.0, 0.0, 0.0)
         self._is_turned = False
-        self._left = self._right = self._bottom = self._top = 0.0
-        self._last_left = self._last_right = 0.0
 
     def takes(self, character: str, box: _Box) -> bool:
         """Whether a character in this box goes on with the piece."""
-        if not self._characters:
+        if not self._boxes:
             return True
-        size = max(self._top - self._bottom, 0.1)
+        last = self._boxes[-1]
         # From right to left, PDFium's order is not that of places.
         self._is_turned = self._is_turned or (character > "~" and bool(layout.RIGHT_TO_LEFT.match(character)))
-        if self._is_turned or self._last_left - 0.5 <= box.left <= self._last_right:
+        if self._is_turned or last.left - 0.5 <= box.left <= last.right:
             # The second is an accent, or the other half of a character.
             apart = 0.0
         elif self._characters[-1] == _GENERATED_SPACE:
-            apart = abs(box.left - self._last_right)
+            apart = abs(box.left - last.right)
         else:
             # In a hole, something may stand that comes later in the file, such as an emoji from another font.
-            apart = 2 * abs(box.left - self._last_right)
-        offset = abs((box.top + box.bottom) - (self._top + self._bottom)) / 2
-        other = abs((box.top - box.bottom) - size)
-        return apart < 1.2 * size and offset < 0.5 * size and (offset < 0.1 * size or other < 0.5 * size)
+            apart = 2 * abs(box.left - last.right)
+        size = self._tallest.height
+        offset = abs((box.top + box.bottom) - (self._tallest.top + self._tallest.bottom)) / 2
+        is_as_high = abs(box.height - size) < 0.5 * size
+        return apart < 1.2 * size and offset < 0.5 * size and (offset < 0.1 * size or is_as_high)
 
     def add(self, character: str, box: _Box) -> None:
         """Add a character that was taken."""
-        if not self._characters:
-            self._left, self._right, self._bottom, self._top = box.left, box.right, box.bottom, box.top
-        elif not self._is_turned and box.left - self._last_right > 0.3 * (self._top - self._bottom):
+        if self._boxes and not self._is_turned and box.left - self._boxes[-1].right > 0.3 * self._tallest.height:
             self.add_space()
+        if not self._boxes or box.height > self._tallest.height:
+            self._tallest = box
         self._characters.append(character)
-        self._left, self._right = min(self._left, box.left), max(self._right, box.right)
-        self._last_left, self._last_right = box.left, box.right
-        # The parts of a ligature have lower boxes than the font is high, and so has what is raised.
-        if box.top - box.bottom > self._top - self._bottom:
-            self._bottom, self._top = box.bottom, box.top
+        self._boxes.append(box)
 
     def add_space(self) -> None:
         """Add a space that PDFium sees and the file does not hold."""
@@ -237,10 +239,13 @@ class _Growing:
         """The piece, if there is anything in it; a new one begins."""
         # PDFium gives what is beyond U+FFFF, such as an emoji, in two halves.
         whole = "".join(self._characters).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        text = _SPACE.sub(" ", whole)
-        self._characters = []
-        self._is_turned = False
-        return [layout.Piece(text, self._left, self._right, self._bottom, self._top)] if text.strip() else []
+        text, boxes = _SPACE.sub(" ", whole), self._boxes
+        self._characters, self._boxes, self._is_turned = [], [], False
+        if not text.strip():
+            return []
+        # The parts of a ligature have lower boxes than the font, and a quotation mark may be of another font.
+        (bottom, top), _ = Counter((box.bottom, box.top) for box in boxes).most_common(1)[0]
+        return [layout.Piece(text, min(box.left for box in boxes), max(box.right for box in boxes), bottom, top)]
 
 
 def _has_picture(page: Any) -> bool:
