@@ -473,7 +473,7 @@ def _begins_paragraph(above: Piece, line: Piece, edges: _Edges, *, leading: floa
         return True
     if (above.middle - line.middle) / line.size > 1.2 * leading:
         return True
-    if edges.is_indented(line) and line.left - above.left > 0.5 * line.size:
+    if edges.is_indented(line) and (line.left - above.left > 0.5 * line.size or edges.ends_early(above, line)):
         return True
     if _BROKEN.search(above.text):
         return False
