@@ -27,6 +27,8 @@ _SHOWN_AS_BLOCK = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 _SOFT_HYPHEN = "\u00ad"
 _QUOTATION_MARKS = ("“”", "‘’")
 
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+_NOTE_NUMBER = re.compile(r"\s*[\[(]?(\d{1,3}|[a-z*†‡§])[\])]?\s*")
 # The parser compares each attribute with all before it. No tag that says something of its text is that long.
 _LONG_TAG = re.compile(r"<([a-z][a-z0-9]*)\s[^<>]{50000,}>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>]*>", re.IGNORECASE)
@@ -42,7 +44,8 @@ def text_of(markup: Any) -> str:
         'Yes\t51\nNo\t49'
 
     White space is one space, unless in <pre>; a no-break space stays. Cells are a tab apart. <q> gets the
-    quotation marks that a browser draws. Soft hyphens are left out, being places for a hyphen, not hyphens.
+    quotation marks that a browser draws. Soft hyphens are left out, being places for a hyphen, not hyphens; so are
+    the raised numbers that link to notes.
 
     Does not look for an article among menus and comments, which is what `onrecord.sources.html` is for. Knows
     of styles only what stands in the element itself; scripts are not run.
@@ -114,8 +117,18 @@ def _is_left_out(element: Any) -> bool:
     return (
         _name(element) in NOT_TEXT
         or element.get("hidden") is not None
+        or _is_note_mark(element)
         or (style is not None and _HIDING.search(style) is not None)
     )
+
+
+def _is_note_mark(element: Any) -> bool:
+    """Whether it is the raised number that leads to a note, which would stick to the word before it."""
+    if _name(element) == "a":
+        kinds = f"{element.get(_EPUB_TYPE)} {element.get('epub:type')} {element.get('role')}"
+        return "noteref" in kinds
+    links = element.findall("{*}a") if _name(element) == "sup" else ()
+    return len(links) == 1 and _NOTE_NUMBER.fullmatch("".join(element.itertext())) is not None
 
 
 class _Lines:

@@ -50,6 +50,12 @@ TEXTS = [
     ("<button>Share</button><select><option>no</select><textarea>no</textarea>yes", "yes"),
     ("<a style='display:block'>one</a><a style='display: block'>two</a>", "one\ntwo"),
     ("<figure><img alt='no'><figcaption>The pier.</figcaption></figure>", "The pier."),
+    # The numbers of notes, and other raised numbers.
+    (
+        "<p>harbour<sup><a href='#n1'>1</a></sup>, <a epub:type='noteref' href='#n2'>2</a>km<sup>2</sup></p>",
+        "harbour, km2",
+    ),
+    ("<p>the <sup><a href='x'>harbour</a></sup></p>", "the harbour"),
     # Bad markup.
     ("<p>cut <b>of", "cut of"),
     ("<p>one</div></b></p>two", "one\ntwo"),
