@@ -150,7 +150,7 @@ class Blocks:
         elif kind == "cell":
             parent.cells.append(block.all_lines())
         else:
-            parent.lines += row(block.cells)
+            parent.lines += block.all_lines()
 
     def lines(self) -> list[str]:
         """All lines, none of them empty."""
@@ -174,4 +174,4 @@ class _Block:
     cells: list[list[str]] = field(default_factory=list)
 
     def all_lines(self) -> list[str]:
-        return [*self.lines, *lines_of("".join(self.unfinished + self.text))]
+        return [*self.lines, *row(self.cells), *lines_of("".join(self.unfinished + self.text))]

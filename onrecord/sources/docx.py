@@ -9,13 +9,16 @@ from onrecord.sources.found import Fault, Found
 from onrecord.sources.limits import LIMITS, Limits
 from onrecord.sources.zipped import Package, attribute, local_name
 
-BODY = "word/document.xml"
+# Their names are free; what programs write is these, some with a number.
+_BODY = r"word/document\d*\.xml"
+_NOTES = r"word/(foot|end)notes\d*\.xml"
+_COMMENTS = r"word/comments\d*\.xml"
+_PROPERTIES = r"docProps/core\d*\.xml"
 
 _BLOCKS: Mapping[str, Kind] = {"p": "paragraph", "tc": "cell", "tr": "row"}
 # Properties, among them tab stops; what was deleted or moved elsewhere; the older twin of a text box.
 _LEFT_OUT = frozenset({"pPr", "del", "moveFrom", "Fallback"})
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 
 
 def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
@@ -56,24 +59,25 @@ def paragraphs(stream: BinaryIO, *, limits: Limits = LIMITS) -> list[str]:
 
 def _open(stream: BinaryIO, limits: Limits) -> Package:
     package = Package(stream, limits=limits)
-    if BODY not in package:
+    if not package.named(_BODY):
         raise Broken(Fault("it is a ZIP file, but no Word document", "Give it its right ending."))
     return package
 
 
 def _text(package: Package) -> tuple[list[str], list[str]]:
     """The lines, and what to know about them."""
-    root = package.xml(BODY)
+    root = package.xml(package.named(_BODY)[0])
     lines = _lines(root)
     warnings = []
     if deleted := sum(
         1 for element in root.iter("{*}del", "{*}moveFrom") if any(element.itertext("{*}delText", "{*}t"))
     ):
         warnings.append(f"passages that were deleted under tracked changes are left out: {deleted}")
-    notes = [line for part in _NOTES if part in package for line in _notes(package.xml(part))]
+    # Footnotes before endnotes.
+    notes = [line for part in reversed(package.named(_NOTES)) for line in _notes(package.xml(part))]
     if notes:
         warnings.append("footnotes stand at the end of the text")
-    if "word/comments.xml" in package and (comments := sum(1 for _ in package.xml("word/comments.xml"))):
+    if comments := sum(len(package.xml(part)) for part in package.named(_COMMENTS)):
         warnings.append(f"comments are left out: {comments}")
     return lines + notes, warnings
 
@@ -86,8 +90,7 @@ def _notes(root: Any) -> Iterator[str]:
 
 
 def _properties(package: Package) -> dict[str, str | None]:
-    name = "docProps/core.xml"
-    values = {local_name(element): element.text for element in package.xml(name)} if name in package else {}
+    values = {local_name(element): element.text for part in package.named(_PROPERTIES) for element in package.xml(part)}
     return {
         "title": values.get("title"),
         "author": values.get("creator"),

@@ -17,6 +17,9 @@ HEAD_ROWS = 3
 MAX_COLUMNS_DEEP = 20
 """How often a page may be divided into columns, then columns within those, and so on."""
 
+MOST_INITIALS = 20
+"""More large letters than that on a page are no initials of paragraphs."""
+
 CELLS_APART = "\t"
 # In sizes of the font: what is narrower parts words, what is wider parts cells.
 _CELL_GAP = 3
@@ -25,8 +28,8 @@ _WIDEST_STRETCH = 8
 # Below this mean length in characters, what stands side by side is a table's cells and no columns of text.
 _COLUMN_CHARACTERS = 12
 
-_HAS_LETTER = re.compile(r"[^\W\d_]")
 _LETTER = r"[^\W\d_]"
+_HAS_LETTER = re.compile(_LETTER)
 _SPACES = re.compile(r" +")
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"\W*(\d{1,4}|[ivxlc]{1,7})\W*", re.IGNORECASE)
@@ -35,11 +38,12 @@ _PAGE_OF = re.compile(r"\W*(page|p\.?)\s*\d{1,4}(\s*(of|/)\s*\d{1,4})?\W*", re.I
 _PRINTED_ADDRESS = re.compile(r"((?:https?|file)://\S+?)\s*\d{0,4}/?\d{0,4}")
 _PRINTED_COUNT = re.compile(r"\d{1,4}/\d{1,4}")
 _PRINTED_TIME = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}:\d{2}.*")
-_INITIAL = re.compile(r"[“‘\"'«]?[^\W\d_]")
+_INITIAL = re.compile(rf"[“‘\"'«]?{_LETTER}")
 _ENDS_SENTENCE = re.compile(r"[.!?:…][”’\"'»)\]]*$")
 _BULLET = re.compile(r"[•◦▪‣●○■□–—*-]\s")
 _WORD = re.compile(rf"{_LETTER}+(?:-{_LETTER}+)*")
-_BROKEN = re.compile(r"(?:^|(?<=[^\w-]))([\w’'-]*\w)-$")
+_BROKEN = re.compile(r"(?:^|(?<=[^\w-]))([\w’'-]*\w)[-\u2010]$")
+_LONGEST_WORD = 60
 _BEGINS = re.compile(r"[\w’'-]*\w")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -106,13 +110,15 @@ def joined(pieces: Iterable[Piece]) -> list[Piece]:
     together: list[Piece] = []
     for row in _rows(pieces):
         run = [row[0]]
+        end = row[0].right
         for piece in row[1:]:
             # The order of places is not that of reading from right to left.
             is_turned = RIGHT_TO_LEFT.search(piece.text) or RIGHT_TO_LEFT.search(run[-1].text)
-            if is_turned or piece.left - max(other.right for other in run) > 1.2 * piece.size:
+            if is_turned or piece.left - end > 1.2 * piece.size:
                 together.append(_line(run))
                 run = []
             run.append(piece)
+            end = max(end, piece.right)
         together.append(_line(run))
     return together
 
@@ -265,9 +271,8 @@ def _with_initials(pieces: Sequence[Piece]) -> list[Piece]:
     """Pieces of which those that a large initial stands before begin with it."""
     usual = statistics.median(piece.size for piece in pieces) if pieces else 0.0
     whole = list(pieces)
-    for initial in pieces:
-        if initial.size < 1.8 * usual or not _INITIAL.fullmatch(initial.text):
-            continue
+    initials = [piece for piece in pieces if piece.size > 1.8 * usual and _INITIAL.fullmatch(piece.text)]
+    for initial in initials if len(initials) <= MOST_INITIALS else ():
         beside = [
             piece
             for piece in whole
@@ -416,8 +421,8 @@ class _Edges:
     """Where the lines of a column begin and end."""
 
     def __init__(self, column: Column) -> None:
-        self.left = float(Counter(round(line.left) for line in column).most_common(1)[0][0])
-        self.left = min((line.left for line in column if abs(line.left - self.left) < 2), default=self.left)
+        most, _ = Counter(round(line.left) for line in column).most_common(1)[0]
+        self.left = min(line.left for line in column if abs(line.left - most) < 2)
         self.right = max(line.right for line in column)
 
     def is_indented(self, line: Piece) -> bool:
@@ -444,10 +449,10 @@ class _Paragraph:
         return bool(_ENDS_SENTENCE.search(last.text)) and self.edges.ends_early(last, following)
 
     def text(self, hyphens: "_Hyphens") -> str:
-        joined = self.lines[0].text
-        for line in self.lines[1:]:
-            joined = hyphens.join(joined, line.text)
-        return joined
+        parts: list[str] = []
+        for line, below in pairwise(self.lines):
+            parts += hyphens.ending(line.text, below.text)
+        return "".join([*parts, self.lines[-1].text])
 
 
 def _continued(finished: Sequence[_Paragraph], line: Piece, edges: _Edges) -> _Paragraph | None:
@@ -475,7 +480,7 @@ def _begins_paragraph(above: Piece, line: Piece, edges: _Edges, *, leading: floa
         return True
     if edges.is_indented(line) and (line.left - above.left > 0.5 * line.size or edges.ends_early(above, line)):
         return True
-    if _BROKEN.search(above.text):
+    if _BROKEN.search(above.text[-_LONGEST_WORD:]):
         return False
     # Lines of a headline may end early without ending anything.
     is_body = line.size < 1.15 * body
@@ -514,13 +519,12 @@ class _Hyphens:
     def __init__(self, lines: Iterable[str]) -> None:
         self._words = {word.lower() for line in lines for word in _WORD.findall(line)}
 
-    def join(self, above: str, below: str) -> str:
-        """Two lines as one: hyphenated words mended, others a space apart."""
-        broken, begins = _BROKEN.search(above), _BEGINS.match(below)
-        if not broken or not begins:
-            glue = "" if _UNSPACED.match(above[-1:]) and _UNSPACED.match(below[:1]) else " "
-            return f"{above}{glue}{below}"
-        return f"{above if self._stays(broken[1], begins[0]) else above[:-1]}{below}"
+    def ending(self, line: str, below: str) -> tuple[str, str]:
+        """A line as it stands before the next, and what comes between them: nothing, or a space."""
+        broken, begins = _BROKEN.search(line[-_LONGEST_WORD:]), _BEGINS.match(below[:_LONGEST_WORD])
+        if broken and begins:
+            return (line if self._stays(broken[1], begins[0]) else line[:-1]), ""
+        return line, "" if _UNSPACED.match(line[-1:]) and _UNSPACED.match(below[:1]) else " "
 
     def _stays(self, first: str, last: str) -> bool:
         whole, compound = (first + last).lower(), f"{first}-{last}".lower()

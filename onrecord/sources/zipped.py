@@ -1,5 +1,6 @@
 """Documents that are ZIP files of XML: DOCX, ODT and EPUB. Opened with care: any of them may be a bomb."""
 
+import re
 import zipfile
 import zlib
 from typing import Any, BinaryIO
@@ -51,6 +52,10 @@ class Package:
 
     def __contains__(self, name: str) -> bool:
         return name in self._parts
+
+    def named(self, pattern: str) -> list[str]:
+        """The parts whose names match a pattern as a whole, by name."""
+        return sorted(name for name in self._parts if re.fullmatch(pattern, name))
 
     def read(self, name: str) -> bytes:
         """The bytes of a part.

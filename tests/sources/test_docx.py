@@ -88,6 +88,13 @@ def test_notes_stand_at_the_end_and_comments_are_told():
     assert found.warnings == ("footnotes stand at the end of the text", "comments are left out: 1")
 
 
+def test_parts_with_a_number_in_their_names():
+    xml = f"<w:document {NAMES}><w:body>{paragraph('Text.')}</w:body></w:document>"
+    notes = f"<w:endnotes {NAMES}><w:endnote>{paragraph('Note.')}</w:endnote></w:endnotes>"
+    [found] = read("docx", zipped({"word/document2.xml": xml, "word/endnotes2.xml": notes}))
+    assert found.text == "Text.\nNote."
+
+
 def test_another_zip_is_said_to_be_one():
     [fault] = read("docx", zipped({"content.xml": "<a/>"}))
     assert fault.reason == "it is a ZIP file, but no Word document"
@@ -95,7 +102,7 @@ def test_another_zip_is_said_to_be_one():
         docx.paragraphs(io.BytesIO(zipped({"content.xml": "<a/>"})))
 
 
-def test_an_encrypted_part(monkeypatch):
+def test_an_encrypted_part():
     data = bytearray(document(paragraph("Text.")))
     for signature in (b"PK\x03\x04", b"PK\x01\x02"):
         flags = data.index(signature) + (6 if signature == b"PK\x03\x04" else 8)

@@ -167,6 +167,11 @@ def test_what_a_browser_prints_around_one_page():
     assert printed_address([line("https://courier.example/a-long-addr…")]) is None
 
 
+def test_long_paragraphs_and_long_lines_take_no_time():
+    assert len(text(block(*[f"{FULL} and-"] * 20_000, top=700_000))[0]) > 800_000
+    assert text([line("a'" * 500_000 + "-")])
+
+
 def test_many_pieces_take_no_time():
     page = [line("word", left=float(number % 500), at=float(number % 797)) for number in range(20_000)]
     assert text(page)
