@@ -7,7 +7,7 @@ reader tells them. All lengths are in points, 1/72 of an inch; y grows upwards, 
 import re
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -25,8 +25,10 @@ CELLS_APART = "\t"
 _CELL_GAP = 3
 _WIDEST_STRETCH = 8
 
-# Below this mean length in characters, what stands side by side is a table's cells and no columns of text.
+# From this mean length in characters, what stands side by side is columns of text and not a table's cells: of three
+# lines or more, and of two.
 _COLUMN_CHARACTERS = 12
+_SHORT_COLUMN_CHARACTERS = 25
 
 _LETTER = r"[^\W\d_]"
 _HAS_LETTER = re.compile(_LETTER)
@@ -169,11 +171,13 @@ def columns(page: Sequence[Piece]) -> list[Column]:
         A headline over two columns gives three: the headline's lines, those on the left, those on the right.
 
     A column is where several lines begin below each other with text beside them that ends before. The cells of
-    a table are short; its rows are read across.
+    a table are short, and written row by row; so they are read.
 
     Does not read text that is turned, and does not know which of two articles on a page a column belongs to.
     """
-    return [_lines(group) for group in _groups(_with_initials(page), MAX_COLUMNS_DEEP)]
+    pieces = _with_initials(page)
+    order = {id(piece): number for number, piece in enumerate(pieces)}
+    return [_lines(group) for group in _groups(pieces, order, MAX_COLUMNS_DEEP)]
 
 
 def paragraphs(pages: Iterable[Sequence[Column]]) -> list[str]:
@@ -287,31 +291,37 @@ def _with_initials(pieces: Sequence[Piece]) -> list[Piece]:
     return whole
 
 
-def _groups(pieces: list[Piece], depth: int) -> Iterator[list[Piece]]:
-    """Yield the pieces of each column, in reading order."""
+def _groups(pieces: list[Piece], order: Mapping[int, int], depth: int) -> Iterator[list[Piece]]:
+    """Yield the pieces of each column, in reading order.
+
+    Args:
+        pieces: what is to be divided.
+        order: id of a piece → its place in the order in which the page was written.
+        depth: how often it may be divided.
+    """
     for start in _column_starts(pieces) if depth else ():
         bands = _bands(pieces, start)
-        if not any(_begin_at(start, right) and _are_columns(left, right) for left, right in bands):
+        if not any(_begin_at(start, right) and _are_columns(left, right, order) for left, right in bands):
             continue
         plain: list[Piece] = []
         for left, right in bands:
             if left and _begin_at(start, right):
-                yield from _groups(plain, depth - 1)
+                yield from _groups(plain, order, depth - 1)
                 plain = []
-                yield from _groups(left, depth - 1)
-                yield from _groups(right, depth - 1)
+                yield from _groups(left, order, depth - 1)
+                yield from _groups(right, order, depth - 1)
             else:
                 plain += left + right
-        yield from _groups(plain, depth - 1)
+        yield from _groups(plain, order, depth - 1)
         return
     if pieces:
         yield pieces
 
 
 def _column_starts(pieces: Sequence[Piece]) -> list[float]:
-    """Where at least three pieces begin below each other, the most frequent first, without the leftmost."""
+    """Where several pieces begin below each other, the most frequent first, without the leftmost."""
     counts = Counter(round(piece.left) for piece in pieces)
-    starts = [start for start, _ in counts.most_common() if counts[start - 1] + counts[start] + counts[start + 1] >= 3]
+    starts = [start for start, _ in counts.most_common() if counts[start - 1] + counts[start] + counts[start + 1] >= 2]
     leftmost = min(starts, default=0)
     return [start - 1.5 for start in starts if start > leftmost + 20][:10]
 
@@ -329,14 +339,20 @@ def _bands(pieces: Sequence[Piece], start: float) -> list[tuple[list[Piece], lis
     return bands
 
 
-def _are_columns(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
+def _are_columns(left: Sequence[Piece], right: Sequence[Piece], order: Mapping[int, int]) -> bool:
     """Whether two groups side by side are columns of text, and not cells or a first line with its indent."""
-    if len(left) < 3 or len(right) < 3:
-        return False
-    if min(statistics.mean(len(piece.text) for piece in side) for side in (left, right)) < _COLUMN_CHARACTERS:
+    lines = min(len(left), len(right))
+    if lines < 2:
         return False
     shared = min(left[0].top, right[0].top) - max(left[-1].bottom, right[-1].bottom)
-    return shared > 0.4 * min(side[0].top - side[-1].bottom for side in (left, right))
+    if shared < 0.4 * min(side[0].top - side[-1].bottom for side in (left, right)):
+        return False
+    length = min(statistics.mean(len(piece.text) for piece in side) for side in (left, right))
+    return (
+        length >= (_COLUMN_CHARACTERS if lines >= 3 else _SHORT_COLUMN_CHARACTERS)
+        # Whoever writes a table goes from row to row.
+        or max(order[id(piece)] for piece in left) < min(order[id(piece)] for piece in right)
+    )
 
 
 def _begin_at(start: float, pieces: Sequence[Piece]) -> bool:

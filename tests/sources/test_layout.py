@@ -99,6 +99,18 @@ def test_tables_are_read_row_by_row():
     assert text(page) == ["Party\tVotes\tShare", "Harbour List\t5,120\t51 %", "Old Town\t4,880\t49 %"]
 
 
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (block("One", "two", "three.") + block("Four", "five.", left=200), "One two three. Four five."),
+        (block(FULL, FULL) + block(FULL, "end.", left=300), f"{FULL} {FULL} {FULL} end."),
+    ],
+    ids=["written one after the other", "long lines"],
+)
+def test_short_columns(page, expected):
+    assert " ".join(text(page)) == expected
+
+
 def test_a_line_that_was_stretched_to_fit_is_no_row_of_a_table():
     words = [line("the"), line("municipality", left=115), line("and", left=235)]
     assert text([line(FULL, at=712), *words, line(FULL, at=688)]) == [f"{FULL} the municipality and {FULL}"]
