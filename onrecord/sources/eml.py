@@ -111,9 +111,10 @@ def characters(part: EmailMessage) -> str:
     names = [part.get_content_charset(), declared and declared[1].decode("ascii"), "utf-8-sig"]
     for name in filter(None, names):
         try:
-            # What is called Latin-1 or ASCII in mail is Windows-1252, quotation marks and all.
             encoding = codecs.lookup(name).name
-            return data.decode("cp1252" if encoding in ("iso8859-1", "ascii") else encoding)
+            # What is called Latin-1 in mail is Windows-1252, quotation marks and all; ASCII may be anything.
+            if encoding != "ascii" or data.isascii():
+                return data.decode("cp1252" if encoding == "iso8859-1" else encoding)
         except (LookupError, UnicodeDecodeError):
             continue
     return data.decode("cp1252", "replace")
@@ -126,6 +127,14 @@ def _found(message: EmailMessage, member: str | None) -> Found:
     root = parse(characters(markup)) if isinstance(markup, EmailMessage) else None
     html_text = "" if root is None else text_of(root)
     plain_text = _plain_text(plain) if isinstance(plain, EmailMessage) else ""
+    warnings = tuple(_warnings(message))
+    if not html_text and not plain_text and warnings:
+        raise Broken(
+            Fault(
+                f"the message has no text of its own: {'; '.join(warnings)}",
+                "Save what is attached, and give its file.",
+            )
+        )
     is_html = len(html_text) >= RICHER * len(plain_text)
     name, address = parseaddr(header(message, "From") or "")
     values: dict[str, Any] = {
@@ -147,7 +156,7 @@ def _found(message: EmailMessage, member: str | None) -> Found:
         member=member,
         metadata={key: value for key, value in metadata.items() if value},
         provenance=provenance,
-        warnings=tuple(_warnings(message)),
+        warnings=warnings,
     )
 
 

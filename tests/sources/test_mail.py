@@ -55,6 +55,9 @@ BODIES = [
     ("w6ljaG8=", {"encoding": "base64"}, "écho"),
     (b"\x93N\xe3o\x94", {"content_type": "text/plain; charset=iso-8859-1"}, "“Não”"),
     (b"\x93N\xe3o\x94", {"content_type": "text/plain; charset=no-such"}, "“Não”"),
+    ("“Não”".encode(), {"content_type": "text/plain; charset=us-ascii"}, "“Não”"),
+    (b"Yes.", {"content_type": "text/plain; charset=us-ascii"}, "Yes."),
+    (b"Yes.", {"content_type": "text/plain; charset=hex"}, "Yes."),
     ("Não".encode(), {"content_type": "text/plain"}, "Não"),
     ("市長".encode("iso-2022-jp"), {"content_type": "text/plain; charset=iso-2022-jp"}, "市長"),
     # Lines that were broken to fit: by format=flowed, and by whoever wrote the program.
@@ -136,6 +139,14 @@ def test_attachments_are_told_and_pictures_in_the_text_are_none():
     [found] = read("eml", mail.as_bytes())
     assert found.text == "Text."
     assert found.warnings == ("attachments are not read: pier.pdf",)
+
+
+def test_a_message_of_attachments_only():
+    mail = EmailMessage()
+    mail["From"] = "a@b.example"
+    mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="pier.pdf")
+    [fault] = read("eml", mail.as_bytes())
+    assert fault.reason == "the message has no text of its own: attachments are not read: pier.pdf"
 
 
 @pytest.mark.parametrize(
