@@ -40,8 +40,11 @@ class Broken(Exception):
 def whole(stream: BinaryIO, limits: Limits) -> bytes | Fault:
     """Read a document to its end, or stop where it is longer than `document_bytes`."""
     data = stream.read(limits.document_bytes + 1)
-    if len(data) <= limits.document_bytes:
-        return data
+    return data if len(data) <= limits.document_bytes else too_large(limits)
+
+
+def too_large(limits: Limits) -> Fault:
+    """The fault of a document, or a part of one, that has more than `document_bytes`."""
     return Fault(
         f"it is larger than {limits.document_bytes:,} bytes",
         "Leave out its pictures, or divide it. Or raise the limit: read_articles(..., "

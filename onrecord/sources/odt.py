@@ -36,7 +36,7 @@ def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
 
     Args:
         stream: the open file.
-        limits: a file larger than `document_bytes`, or that unpacks to too much, is a fault.
+        limits: a file that unpacks to too much, or whose text is larger than `document_bytes`, is a fault.
     """
     try:
         with Package(stream, limits=limits) as package:

@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from typing import Any, BinaryIO
 
-from onrecord.sources.documents import DAMAGED, ENCRYPTED, Broken
+from onrecord.sources.documents import DAMAGED, ENCRYPTED, Broken, too_large
 from onrecord.sources.found import Fault
 from onrecord.sources.limits import Limits
 
@@ -61,13 +61,18 @@ class Package:
         """The bytes of a part.
 
         Raises:
-            Broken: it is not there, is damaged, or holds more than it says.
+            Broken: it is not there, is damaged, or is larger than `document_bytes`.
         """
+        entry = self._parts.get(name)
+        # Documents are stored or deflated; what is packed in another way was not written by an office program.
+        if entry is None or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Broken(DAMAGED)
+        if entry.file_size > self._limits.document_bytes:
+            raise Broken(too_large(self._limits))
         try:
-            entry = self._parts[name]
             with self._zip.open(entry) as part:
-                data = part.read(entry.file_size + 1)
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+                data = part.read(entry.file_size)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
             raise Broken(DAMAGED) from error
         except RuntimeError as error:  # how zipfile says that there is a password
             raise Broken(ENCRYPTED) from error

@@ -1,5 +1,6 @@
 """Documents: what all kinds have in common, and that they give the same text for the same document."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,13 @@ def test_bombs_are_not_unpacked(kind):
     assert fault.reason == "it would unpack to 0 bytes in 20 parts, which is no document"
     [fault] = read(kind, bodies("<x>" + "a" * 1000 + "</x>")[kind], Limits(unpacked_bytes=500))
     assert fault.reason.startswith("it would unpack to ")
+    [fault] = read(kind, bodies("<x>" + "a" * 1000 + "</x>")[kind], Limits(document_bytes=500))
+    assert fault.reason == "it is larger than 500 bytes"
+
+
+def test_a_part_that_is_packed_in_an_odd_way():
+    [fault] = read("docx", zipped({"word/document.xml": "<x/>"}, compression=zipfile.ZIP_BZIP2))
+    assert fault.reason == "it is damaged or cut off"
 
 
 @pytest.mark.parametrize("kind", ["rtf", "pdf", "eml", "mhtml"])
