@@ -71,6 +71,8 @@ class Kind(NamedTuple):
 
 
 _HTML = matches(rb"(?:<\?xml[^>]*>\s*|(?s:<!--(?:(?!-->).)*-->)\s*)*<(?:!doctype\s+html|html)\b")
+_FEED = matches(rb"(?:<\?xml[^>]*>\s*|(?s:<!--(?:(?!-->).)*-->)\s*)*<(?:rss|feed|rdf:RDF)\b")
+_EMAIL = matches(rb"(?:return-path|received|delivered-to|message-id|mime-version|from|date|subject): ")
 _BZIP2 = matches(rb"BZh[1-9]1AY&SY")
 _WARC = starts_with(b"WARC/", b"\x1f\x8b")
 _ZIP = starts_with(b"PK\x03\x04", b"PK\x05\x06")
@@ -84,6 +86,15 @@ KINDS: tuple[Kind, ...] = (
     Kind("gzip", (".gz", ".tgz"), "archives", certain=starts_with(b"\x1f\x8b"), holds_files=True),
     Kind("bzip2", (".bz2", ".tbz2"), "archives", certain=_BZIP2, holds_files=True),
     Kind("xz", (".xz", ".txz"), "archives", certain=starts_with(b"\xfd7zXZ\x00"), holds_files=True),
+    Kind("PDF", (".pdf",), "pdf", certain=lambda head: b"%PDF-" in head[:1024]),
+    Kind("DOCX", (".docx",), "docx", certain=_ZIP, inside="word/document.xml"),
+    Kind("ODT", (".odt",), "odt", certain=_ZIP, inside="content.xml"),
+    Kind("RTF", (".rtf",), "rtf", certain=starts_with(b"{\\rtf")),
+    Kind("EPUB", (".epub",), "epub", certain=_ZIP, inside="META-INF/container.xml"),
+    Kind("e-mail", (".eml",), "eml", likely=_EMAIL),
+    Kind("MBOX", (".mbox",), "mbox", likely=starts_with(b"From ")),
+    Kind("MHTML", (".mhtml", ".mht"), "mhtml"),
+    Kind("feed", (".rss", ".atom", ".rdf", ".xml"), "feeds", certain=_FEED),
     Kind("WARC", (".warc", ".warc.gz"), "web_archives", certain=_WARC, holds_files=True),
     Kind("WACZ", (".wacz",), "web_archives", certain=_ZIP, inside="datapackage.json", holds_files=True),
 )
