@@ -6,7 +6,8 @@ To add a kind: write its module and name its file endings here.
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from onrecord.sources import html, jsonl, text
+from onrecord.sources import delimited, html, json_documents, jsonl, parquet, text, workbook
+from onrecord.sources.columns import Columns
 from onrecord.sources.found import Fault, Found, Mark, Post
 from onrecord.sources.limits import LIMITS, Limits
 
@@ -17,6 +18,13 @@ READERS: Mapping[str, Callable[..., Iterator[Found | Fault]]] = MappingProxyType
         ".md": text.read,
         ".jsonl": jsonl.read,
         ".ndjson": jsonl.read,
+        ".json": json_documents.read,
+        ".csv": delimited.read,
+        ".tsv": delimited.read,
+        ".tab": delimited.read,
+        ".xlsx": workbook.read,
+        ".xlsm": workbook.read,
+        ".parquet": parquet.read,
         ".html": html.read,
         ".htm": html.read,
         ".xhtml": html.read,
@@ -24,4 +32,7 @@ READERS: Mapping[str, Callable[..., Iterator[Found | Fault]]] = MappingProxyType
 )
 """The ending of a file's name, in small letters → the function that reads such a file."""
 
-__all__ = ["LIMITS", "READERS", "Fault", "Found", "Limits", "Mark", "Post"]
+TABLES = frozenset((".json", ".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".parquet"))
+"""The endings whose readers also take `columns=Columns(...)`, which says what is in which column."""
+
+__all__ = ["LIMITS", "READERS", "TABLES", "Columns", "Fault", "Found", "Limits", "Mark", "Post"]

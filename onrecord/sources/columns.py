@@ -161,12 +161,12 @@ class Record:
         Record("2", {"title": "Council sells the pier", "body": "“Never,” said Ines Duarte."})
 
     Attributes:
-        member: the row, as the source calls it.
+        member: the row, as the source calls it; None where there is but one.
         values: column → what its cell holds; what is nested stands as "author.name".
         warnings: what is odd about this row.
     """
 
-    member: str
+    member: str | None
     values: Mapping[str, Any]
     warnings: tuple[str, ...] = ()
 
@@ -208,7 +208,7 @@ def texts(records: Iterable[Record | Fault], *, columns: Columns = GUESSED) -> I
         yield layout
         return
     said = layout.said
-    empty: list[str] = []
+    empty: list[str | None] = []
     for record in chain(sample, rest):
         if isinstance(record, Record) and not any(is_something(value) for value in record.values.values()):
             empty = [*empty[:1], record.member]
@@ -550,7 +550,7 @@ def _no_text(value: Any, text: str, column: str) -> Fault | None:
         )
     return Fault(
         f'it has nothing in the column "{column}", where its text should be',
-        "Put in the text. If the cell holds a formula, open the file in a spreadsheet program and save it.",
+        "Put it in. In a workbook, a formula has a result only after it was saved by a spreadsheet program.",
     )
 
 
@@ -579,7 +579,7 @@ def _unclear_date(written: Any) -> str:
     return f'the date "{shown}" is not understood and stays in the metadata as it is written'
 
 
-def _empty_rows(members: Sequence[str]) -> Fault:
+def _empty_rows(members: Sequence[str | None]) -> Fault:
     if len(members) == 1:
         return Fault("it is an empty row", "Nothing to do.", member=members[0], skipped=True)
     return Fault("these are empty rows", "Nothing to do.", member=f"{members[0]}–{members[1]}", skipped=True)
@@ -593,7 +593,7 @@ def _has_half_character(value: Any) -> bool:
     return isinstance(value, list) and any(map(_has_half_character, value))
 
 
-def _half_character(member: str) -> Fault:
+def _half_character(member: str | None) -> Fault:
     return Fault(
         "it holds half a character, which no text can be written with",
         "Whatever wrote it has cut a character in two, often an emoji: write it again.",

@@ -1,6 +1,5 @@
 """Tables as text: CSV, TSV and their kin, one article a row."""
 
-import codecs
 import csv
 import io
 import re
@@ -12,7 +11,7 @@ from typing import BinaryIO
 from onrecord.sources.columns import GUESSED, Columns, Row, known_field, numbered, texts
 from onrecord.sources.found import Fault, Found
 from onrecord.sources.limits import Limits
-from onrecord.sources.text import decode
+from onrecord.sources.streams import as_text
 
 DELIMITERS = ",;\t|"
 """What may part the cells, the most usual first."""
@@ -22,8 +21,6 @@ ONE_COLUMN = "\x1f"
 
 SAMPLE_LENGTH = 200_000
 """The characters from which it is told what parts the cells."""
-
-CHUNK_BYTES = 1_000_000
 
 _EXCEL_HINT = re.compile(r"sep=(.)\r?\n")
 
@@ -61,20 +58,15 @@ def read(stream: BinaryIO, *, limits: Limits, columns: Columns = GUESSED) -> Ite
         limits: a cell longer than `text_bytes` is a fault that ends the reading.
         columns: what is which column.
     """
-    lines = _lines(stream, limits)
+    lines = as_text(stream, limits=limits)
     if isinstance(lines, Fault):
         yield lines
         return
-    try:
-        dialect = told_dialect(lines.read(SAMPLE_LENGTH))
-        lines.seek(0)
-        for _ in range(dialect.first_line):
-            lines.readline()
-        yield from texts(numbered(_rows(lines, dialect, limits.text_bytes), is_padded=True), columns=columns)
-    finally:
-        if isinstance(lines, io.TextIOWrapper):
-            # Otherwise the stream, which is not ours, would be closed with it.
-            lines.detach()
+    dialect = told_dialect(lines.read(SAMPLE_LENGTH))
+    lines.seek(0)
+    for _ in range(dialect.first_line):
+        lines.readline()
+    yield from texts(numbered(_rows(lines, dialect, limits.text_bytes), is_padded=True), columns=columns)
 
 
 def told_dialect(sample: str) -> Dialect:
@@ -115,38 +107,6 @@ def _fit(sample: str, dialect: Dialect) -> tuple[float, int]:
         # Every dialect that parts nothing sees one column: more columns are more likely if half of the rows agree.
         return (0.5 + names, 1) if dialect.delimiter == ONE_COLUMN else (0.0, 1)
     return names + count / len(rows), width
-
-
-def _lines(stream: BinaryIO, limits: Limits) -> io.TextIOBase | Fault:
-    """The stream as text: read piece by piece if it is UTF-8 or says that it is UTF-16, else decoded as a whole."""
-    encoding = _encoding(stream)
-    stream.seek(0)
-    if encoding is not None:
-        return io.TextIOWrapper(stream, encoding=encoding, newline="")
-    data = stream.read(limits.text_bytes + 1)
-    if len(data) > limits.text_bytes:
-        return Fault(
-            f"it is not UTF-8, and larger than {limits.text_bytes:,} bytes, so that its encoding is not guessed",
-            "Open it in a spreadsheet program and save it as CSV with the encoding UTF-8.",
-        )
-    text = decode(data)
-    return text if isinstance(text, Fault) else io.StringIO(text, newline="")
-
-
-def _encoding(stream: BinaryIO) -> str | None:
-    """The encoding in which all of a stream can be read, or None."""
-    start = stream.read(4)
-    utf16 = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not start.startswith(codecs.BOM_UTF32_LE)
-    encoding = "utf-16" if utf16 else "utf-8-sig"
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        decoder.decode(start)
-        while chunk := stream.read(CHUNK_BYTES):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return None
-    return encoding
 
 
 @dataclass

@@ -27,21 +27,20 @@ def read(stream: BinaryIO, *, limits: Limits, columns: Columns = GUESSED) -> Ite
         limits: not needed here.
         columns: what is which column.
     """
+    yield from texts(_records(stream), columns=columns)
+
+
+def _records(stream: BinaryIO) -> Iterator[Record | Fault]:
     # Imported here: who reads no Parquet need not wait for it.
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     number = 0
-
-    def records() -> Iterator[Record]:
-        nonlocal number
+    try:
         for batch in pq.ParquetFile(stream).iter_batches(batch_size=BATCH_ROWS):
             for row in batch.to_pylist():
                 number += 1
                 yield Record(str(number), flat(row))
-
-    try:
-        yield from texts(records(), columns=columns)
     except (pa.ArrowException, OSError, ValueError) as error:
         yield Fault(
             f"it cannot be read as Parquet{' from this row on' if number else ''} ({type(error).__name__})",
