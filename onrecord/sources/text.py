@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from onrecord.sources.exports import split
 from onrecord.sources.found import Fault, Found
 from onrecord.sources.limits import Limits
 
@@ -15,10 +16,10 @@ _HEADING_MARK = re.compile(r"#{1,6}\s+")
 
 
 def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
-    """Yield the one text of a file.
+    """Yield the one text of a file, or the articles of a news database's export.
 
     Line ends, spaces and all other characters stay as they are. The first line is the title if it looks
-    like a headline, and is part of the text all the same.
+    like a headline, and is part of the text all the same. An export (`onrecord.sources.exports`) is taken apart.
 
     Example:
         A file with the lines “Council sells the pier” and “The vote was close.” gives both as its text, and
@@ -32,7 +33,11 @@ def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
     """
     data = whole(stream, limits.text_bytes)
     text = data if isinstance(data, Fault) else decode(data)
-    yield text if isinstance(text, Fault) else Found(text, title=headline(text))
+    if isinstance(text, Fault):
+        yield text
+        return
+    exported = split(text)
+    yield from [Found(text, title=headline(text))] if exported is None else exported
 
 
 def whole(stream: BinaryIO, max_bytes: int) -> bytes | Fault:
