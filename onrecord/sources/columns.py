@@ -32,6 +32,8 @@ PROSE_LENGTH = 200
 HEADER_ROWS = 10
 """The rows from the top among which the names of the columns are sought."""
 
+NO_HEADER = "its first row holds no names of columns but an article, and was read as one"
+
 LISTED_COLUMNS = 40
 """The most columns that a fault lists."""
 
@@ -228,9 +230,9 @@ def texts(records: Iterable[Record | Fault], *, columns: Columns = GUESSED) -> I
 def numbered(rows: Iterable[Row | Fault], *, prefix: str = "", is_padded: bool = False) -> Iterator[Record | Fault]:
     """Give the cells of rows the names that the header gives them.
 
-    The header is the first row that has something in more than half of the columns; what stands above it is
-    told and passed over. Where it holds an article, there is no header: the columns are called "column 1" and
-    so on, and the row is read with the others.
+    The header is the first row that has something in more than half of the columns, or a known name of a text
+    column; what stands above it is told and passed over. Where it holds an article, there is no header: the
+    columns are called "column 1" and so on, and the row is read with the others.
 
     Example:
         >>> [record.values for record in numbered([Row(1, ["id", "text"]), Row(2, ["a", "He left."])])]
@@ -252,8 +254,10 @@ def numbered(rows: Iterable[Row | Fault], *, prefix: str = "", is_padded: bool =
         elif header is None or row.number < header.number:
             if any(map(is_something, row.cells)):
                 yield _above(f"{prefix}{row.number}")
-        elif row is not header or is_article:
+        elif row is not header:
             yield _record(row, names, prefix, is_padded)
+        elif is_article:
+            yield _record(replace(row, warnings=(NO_HEADER, *row.warnings)), names, prefix, is_padded)
 
 
 def flat(nested: Mapping[str, Any]) -> dict[str, Any]:
@@ -445,7 +449,11 @@ def _header(rows: Iterable[Row]) -> Row | None:
     """The row with the names of the columns among the first rows."""
     filled = [(sum(map(is_something, row.cells)), row) for row in rows]
     most = max((count for count, _ in filled), default=0)
-    return next((row for count, row in filled if count and count > most / 2), None)
+    return next((row for count, row in filled if (count and count > most / 2) or _names_text(row)), None)
+
+
+def _names_text(row: Row) -> bool:
+    return any(isinstance(cell, str) and known_field(cell) == "text" for cell in row.cells if not _is_prose(cell))
 
 
 def _names(header: Sequence[Any], *, are_given: bool) -> list[str]:

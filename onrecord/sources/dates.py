@@ -50,10 +50,10 @@ _NUMBERS = re.compile(rf"(?P<first>\d\d?)(?P<mark>[/.-])(?P<next>\d\d?)(?P=mark)
 _FIRST_WORD = re.compile(r"^(?P<word>[^\W\d_]+(?:-feira)?)\.?,?\s+")
 _LAST_WORD = re.compile(r",?\s+\(?(?P<word>[^\W\d_]+(?:-feira)?)\.?\)?$")
 
-_SECONDS = range(1_000_000_000, 2_208_988_800)
+_FIRST_SECOND, _LAST_SECOND = 1_000_000_000, 2_208_988_800
 """Seconds since 1970 from 2001 to 2039: numbers of ten digits, which no other date is written with."""
 
-_SERIALS = range(20_000, 60_000)
+_FIRST_SERIAL, _LAST_SERIAL = 20_000, 60_000
 """Excel's day numbers from 1954 to 2064."""
 
 _EXCEL_DAY_ZERO = dt.datetime(1899, 12, 30)
@@ -131,11 +131,10 @@ def order_of_days(written: Iterable[object]) -> bool | None:
 
 
 def _from_number(number: float) -> str | None:
-    if number in _SECONDS or (isinstance(number, float) and _SECONDS.start <= number < _SECONDS.stop):
-        return _told(dt.datetime.fromtimestamp(int(number), tz=dt.timezone.utc))
-    if _SECONDS.start <= number / 1000 < _SECONDS.stop:
-        return _told(dt.datetime.fromtimestamp(int(number // 1000), tz=dt.timezone.utc))
-    if _SERIALS.start <= number < _SERIALS.stop:
+    for seconds in (number, number // 1000):
+        if _FIRST_SECOND <= seconds < _LAST_SECOND:
+            return _told(dt.datetime.fromtimestamp(int(seconds), tz=dt.timezone.utc))
+    if _FIRST_SERIAL <= number < _LAST_SERIAL:
         # A day number's fraction is the time of day. Seconds are as fine as anybody writes.
         moment = _EXCEL_DAY_ZERO + dt.timedelta(seconds=round(number * 86_400))
         return moment.date().isoformat() if number == int(number) else _told(moment)

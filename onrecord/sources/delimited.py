@@ -1,5 +1,6 @@
 """Tables as text: CSV, TSV and their kin, one article a row."""
 
+import contextlib
 import csv
 import io
 import re
@@ -62,6 +63,8 @@ def read(stream: BinaryIO, *, limits: Limits, columns: Columns = GUESSED) -> Ite
     if isinstance(lines, Fault):
         yield lines
         return
+    # The limit is one for all of Python: it is only ever raised.
+    csv.field_size_limit(max(csv.field_size_limit(), limits.text_bytes))
     dialect = told_dialect(lines.read(SAMPLE_LENGTH))
     lines.seek(0)
     for _ in range(dialect.first_line):
@@ -90,10 +93,12 @@ def told_dialect(sample: str) -> Dialect:
 
 def _fit(sample: str, dialect: Dialect) -> tuple[float, int]:
     """How well a dialect explains the start of a table: names that are known, rows of one length, many columns."""
-    try:
-        rows = [row for row in _reader(io.StringIO(sample, newline=""), dialect) if any(row)]
-    except csv.Error:
-        return 0.0, 0
+    rows = []
+    # A NUL, or a cell that is too long, ends what can be told; `_rows` will say so.
+    with contextlib.suppress(csv.Error):
+        for row in _reader(io.StringIO(sample, newline=""), dialect):
+            if row:
+                rows.append(row)
     if len(sample) == SAMPLE_LENGTH and len(rows) > 1:
         # The sample ends in the middle of its last row.
         del rows[-1]
@@ -142,8 +147,6 @@ class _Lines:
 
 def _rows(lines: io.TextIOBase, dialect: Dialect, longest: int) -> Iterator[Row | Fault]:
     """Yield the rows, and a fault for what the csv module cannot read or would read wrongly."""
-    # The limit is one for all of Python: it is only ever raised.
-    csv.field_size_limit(max(csv.field_size_limit(), longest))
     watched = _Lines(lines, longest)
     rows = _reader(watched, dialect)
     number = 0

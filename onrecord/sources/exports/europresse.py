@@ -12,7 +12,7 @@ from onrecord.sources.found import Fault, Found
 
 DATABASE = "Europresse"
 
-_NUMBER = re.compile(r"(?P<id>[a-z]+·(?P<date>\d{8})·\S+)")
+_NUMBER = re.compile(r"(?P<id>\b[a-z]{1,20}·(?P<date>\d{8})·\S+)")
 """An article's number: "news·20251009·PG·0012"."""
 
 _CERTIFICATE = re.compile(r"(?:Certificat émis le|Certificate issued on)\b", re.I)
@@ -35,6 +35,8 @@ def split(text: str) -> list[Found | Fault] | None:
     Example:
         "La Gazette de Porto", "Économie, jeudi 9 octobre 2025 612 mots, p. 4", the headline and the article.
     """
+    if _NUMBER.search(text) is None:
+        return None
     lines = lines_of(text)
     ends = [at for at, line in enumerate(lines) if _NUMBER.match(plain_line(line))]
     if not ends or not any(_CERTIFICATE.match(plain_line(line)) or is_copyright(line) for line in lines):

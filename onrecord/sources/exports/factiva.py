@@ -18,6 +18,9 @@ from onrecord.sources.found import Fault, Found
 
 DATABASE = "Factiva"
 
+_SIGN = re.compile(r"\b[A-Z0-9]{4,12}(?:19|20)\d{6}[a-z0-9]{6,12}\b", re.I)
+"""What stands in every export of Factiva. It is sought first, for most texts are none."""
+
 _ACCESSION = re.compile(
     r"(?:Document|Dokument|Documento|Document n°|文件)\s+(?P<id>[A-Z0-9]{4,12}(?:19|20)\d{6}[a-z0-9]{6,12})\.?$", re.I
 )
@@ -73,6 +76,8 @@ def split(text: str) -> list[Found | Fault] | None:
 
     Does not keep the summary of the search at the end of the file.
     """
+    if _SIGN.search(text) is None:
+        return None
     lines = lines_of(text)
     ends = [at for at, line in enumerate(lines) if _ACCESSION.search(plain_line(line))]
     if not ends:

@@ -21,6 +21,9 @@ from onrecord.sources.found import Fault, Found
 
 DATABASE = "Nexis"
 
+_SIGN = re.compile(r"\d DOCUMENTS?\b|(?:Document|Dokument) \d|(?:End|Fin|Einde) [a-z]{2,3} document|Ende des Dok", re.I)
+"""What stands in every export of Nexis. It is sought first, for most texts are none."""
+
 _NUMBER = re.compile(
     r"\s*(?:(?P<a>\d+) of (?P<b>\d+) DOCUMENTS?|Dokument (?P<c>\d+) von (?P<d>\d+)|Document (?P<e>\d+) de (?P<f>\d+)|"
     r"Document (?P<g>\d+) of (?P<h>\d+))\s*$"
@@ -85,6 +88,8 @@ _TAIL = {
     "issn": "issn",
 }
 
+_LABELS = {**_TAIL, **_HEAD}
+
 _TO_FIELDS = ("byline", "section", "language", "url")
 
 
@@ -106,6 +111,8 @@ def split(text: str) -> list[Found | Fault] | None:
 
     Does not keep the cover page with its search terms.
     """
+    if _SIGN.search(text) is None:
+        return None
     lines = lines_of(text)
     numbered = [index for index, line in enumerate(lines) if _NUMBER.match(line)]
     ends = [index for index, line in enumerate(lines) if _END.match(plain_line(line))]
@@ -139,7 +146,7 @@ def _old_layout(block: _Block, width: int | None) -> Found | Fault:
         return _new_layout(block, width)
     document = Document(str(block.number))
     lines = [line for line in block.lines if not _END.match(plain_line(line))]
-    body_at = _after_head(lines, width)
+    body_at = _after_head(lines)
     tail_at = next((at for at in range(body_at, len(lines)) if _starts_tail(lines[at])), len(lines))
     unlabelled = _take_labels(lines[:body_at], document)
     outlet, *rest = groups(unlabelled) or [[]]
@@ -161,18 +168,19 @@ def _old_layout(block: _Block, width: int | None) -> Found | Fault:
     return document.found(DATABASE)
 
 
-def _after_head(lines: Sequence[str], width: int | None) -> int:
+def _after_head(lines: Sequence[str]) -> int:
     """Where the article starts: after its last label, or after headline and date where it has none."""
-    labels = [at for at, line in enumerate(lines) if label_of(line, _HEAD) and plain_line(line).split(":")[0].isupper()]
-    length = next((at for at in labels if (label_of(lines[at], _HEAD) or ("", ""))[0] == "length"), None)
-    if length is not None:
-        # The order of labels differs; those that follow the length at once are of the head, too.
-        last = length
+    labels = {
+        at: label[0]
+        for at, line in enumerate(lines)
+        if (label := label_of(line, _HEAD)) and plain_line(line).partition(":")[0].isupper()
+    }
+    if labels:
+        # The length is the last of them as a rule; those that follow it at once are of the head, too.
+        last = next((at for at, label in labels.items() if label == "length"), max(labels))
         while (after := _next_filled(lines, last + 1)) in labels:
             last = after
         return last + 1
-    if labels:
-        return labels[-1] + 1
     # Outlet, date and headline are the first three groups.
     filled = 0
     for at, line in enumerate(lines):
@@ -199,21 +207,12 @@ def _ended_documents(lines: Sequence[str], ends: Sequence[int]) -> list[Found | 
     found: list[Found | Fault] = [
         _new_layout(_Block(block, number, is_first=number == 1), width) for number, block in enumerate(blocks, 1)
     ]
-    if any(line.strip() for line in lines[ends[-1] + 1 :]) and _has_labels(lines[ends[-1] + 1 :]):
-        found.append(
-            Fault(
-                "it ends before its document does",
-                "Export it again: the file was cut.",
-                member=str(len(blocks) + 1),
-            )
-        )
-    total = next((int(match[1]) for line in lines if (match := _COUNT.match(plain_line(line)))), len(blocks))
-    found.extend(missing([(number, total) for number in range(1, len(blocks) + 1)], is_whole=True))
+    if any(label_of(line, _HEAD) for line in lines[ends[-1] + 1 :]):
+        member = str(len(found) + 1)
+        found.append(Fault("it ends before its document does", "Export it again: the file was cut.", member=member))
+    total = next((int(match[1]) for line in lines if (match := _COUNT.match(plain_line(line)))), len(found))
+    found.extend(missing([(number, total) for number in range(1, len(found) + 1)], is_whole=True))
     return found
-
-
-def _has_labels(lines: Sequence[str]) -> bool:
-    return any(label_of(line, _HEAD) for line in lines)
 
 
 def _new_layout(block: _Block, width: int | None) -> Found | Fault:
@@ -272,7 +271,7 @@ def _take_labels(lines: Sequence[str], document: Document) -> list[str]:
     values: dict[str, list[str]] = {}
     open_label: str | None = None
     for line in lines:
-        label = label_of(line, {**_TAIL, **_HEAD})
+        label = label_of(line, _LABELS)
         if label is not None:
             open_label = label[0]
             values.setdefault(open_label, []).append(label[1])

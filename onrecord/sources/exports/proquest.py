@@ -18,6 +18,9 @@ from onrecord.sources.found import Fault, Found
 
 DATABASE = "ProQuest"
 
+_SIGN = re.compile(r"Publication (?:info|title):|ProQuest document ID:", re.I)
+"""What stands in every export of ProQuest. It is sought first, for most texts are none."""
+
 _RULE = re.compile(r"_{20,}$")
 _NUMBER = re.compile(r"Document (?P<number>\d+) of (?P<total>\d+)$")
 _LINK = re.compile(r"ProQuest document link:?\s*\(?(?P<url>https?://[^\s)]+)?\)?$", re.I)
@@ -84,6 +87,8 @@ def split(text: str) -> list[Found | Fault] | None:
 
     Does not take the abstract for the article: without a full text there is a fault.
     """
+    if _SIGN.search(text) is None:
+        return None
     lines = lines_of(text)
     rules = [at for at, line in enumerate(lines) if _RULE.match(plain_line(line))]
     starts = rules or [at - 1 for at, line in enumerate(lines) if _NUMBER.match(plain_line(line))]
