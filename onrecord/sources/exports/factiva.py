@@ -27,13 +27,24 @@ _ACCESSION = re.compile(
 """The last line of an article: the code of its source, the day it was taken up, and a number."""
 
 _WORDS = re.compile(r"[\d.,\s]+(?:words?|Wörter|Wort|mots?|palabras?|palavras?|parole|parola|woorden|ord)$", re.I)
-_CLOCK = re.compile(r"\d\d:\d\d(?: (?:GMT|UTC))?$")
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?: ?[AP]M)?(?: (?:GMT|UTC))?$", re.I)
 _SOURCE_CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}$")
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Da|Door|Di)\s+\S", re.I)
 _FOOT = re.compile(
     r"(?:©|\(c\)|Copyright) \d{4} Factiva\b|(?:Search Summary|Zusammenfassung der Suche|Résumé de la recherche)$", re.I
 )
 _CODED = re.compile(r"\|?\s*(?P<code>[A-Z]{2,3})(?:\||\t|\s{2,}|\s*$)\s*(?P<value>.*?)\|?$")
+_CODED_CLOSELY = re.compile(r"(?P<code>[A-Z]{2,3}) (?P<value>.*)$")
+"""A code with one space after it, as some programs leave it."""
+
+_TERM = re.compile(r"[\w.-]+\s*:")
+"""How the value of a code below an article starts: "gport : Ports"."""
+
+_SECTIONS = frozenset(
+    """news business sport sports opinion comment features world politics national international local metro finance
+    money culture arts life main editorial nachrichten wirtschaft politik meinung kultur lokales actualité
+    économie politique opinions société monde noticias economía política opinión cultura""".split()
+)
 
 _TO_METADATA = {
     "WC": "length",
@@ -62,6 +73,8 @@ _TO_METADATA = {
 _TO_FIELDS = {"BY": "byline", "SE": "section", "SN": "outlet", "LA": "language"}
 
 _CODES = frozenset((*_TO_METADATA, *_TO_FIELDS, "HD", "PD", "LP", "TD", "AN"))
+
+_TERMS = frozenset(("CO", "IN", "NS", "RE"))
 
 _BEFORE_BODY = frozenset(("SE", "HD", "BY", "CR", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY", "CLM"))
 """Codes that no line within an article is taken for, should one start with these capitals."""
@@ -106,8 +119,19 @@ def split(text: str) -> list[Found | Fault] | None:
 
 
 def _is_coded(block: Sequence[str]) -> bool:
-    codes = {match["code"] for line in block if (match := _CODED.match(_spaced(line)))}
+    codes = {coded[0] for line in block if (coded := _code_of(line))}
     return "HD" in codes and bool(codes & {"LP", "TD", "PD"})
+
+
+def _code_of(line: str) -> tuple[str, str] | None:
+    """The code that a line starts with, and what comes after it."""
+    match = _CODED.match(_spaced(line)) or _CODED_CLOSELY.match(_spaced(line))
+    if match is None or match["code"] not in _CODES:
+        return None
+    is_close = match.re is _CODED_CLOSELY
+    if is_close and match["code"] in _TERMS and not _TERM.match(match["value"]):
+        return None
+    return match["code"], match["value"].strip()
 
 
 def _spaced(line: str) -> str:
@@ -119,10 +143,10 @@ def _take_codes(block: Sequence[str], document: Document, width: int | None) -> 
     values: dict[str, list[str]] = {}
     code = ""
     for line in block:
-        match = _CODED.match(_spaced(line))
-        if match and match["code"] in _CODES and not (code in ("LP", "TD") and match["code"] in _BEFORE_BODY):
-            code = match["code"]
-            values.setdefault(code, []).append(match["value"].strip())
+        coded = _code_of(line)
+        if coded and not (code in ("LP", "TD") and coded[0] in _BEFORE_BODY):
+            code = coded[0]
+            values.setdefault(code, []).append(coded[1])
         elif code:
             values[code].append(_spaced(line).strip("|") if code not in ("LP", "TD") else line)
     # What stands above the first code, such as the page's own lines, is none of the article.
@@ -164,16 +188,17 @@ def _take_above(lines: Sequence[str], document: Document) -> None:
     filled = [line for line in lines if line]
     if len(filled) > 1 and (_BYLINE.match(filled[-1]) or len(filled) > 2):
         document.fields["byline"] = filled.pop()
-    if len(filled) > 1 and len(filled[0]) <= 40 and len(filled[0]) < len(filled[1]):
-        document.fields["section"] = filled.pop(0)
-    elif len(filled) == 2 and _is_name(filled[1]):
+    if len(filled) == 2 and _is_name(filled[1]) and filled[0].lower() not in _SECTIONS:
         document.fields["byline"] = filled.pop()
+    elif len(filled) > 1 and len(filled[0]) <= 40 and len(filled[0]) < len(filled[1]):
+        document.fields["section"] = filled.pop(0)
     document.title = " ".join(filled) or None
 
 
 def _is_name(line: str) -> bool:
+    """Whether a line may be the name of one person; a headline in capitals may be, too."""
     words = line.split()
-    return len(words) <= 6 and all(word[0].isupper() for word in words) and not line.endswith((".", "?", "!"))
+    return 2 <= len(words) <= 3 and all(word[0].isupper() and word.isalpha() for word in words)
 
 
 def _take_below(lines: Sequence[str], at: int, document: Document) -> int:

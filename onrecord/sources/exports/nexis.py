@@ -90,6 +90,9 @@ _TAIL = {
 
 _LABELS = {**_TAIL, **_HEAD}
 
+_SURELY_AFTER = ("load date", "publication type", "journal code", "document type")
+"""What ends an article also where labels are not written in capitals."""
+
 _TO_FIELDS = ("byline", "section", "language", "url")
 
 
@@ -129,7 +132,7 @@ def _numbered_documents(lines: Sequence[str], starts: Sequence[int]) -> list[Fou
     found: list[Found | Fault] = []
     counted = [_numbers(lines[start]) for start in starts]
     for (number, _), (start, end) in zip(counted, pairwise([*starts, len(lines)]), strict=True):
-        found.append(_old_layout(_Block(lines[start + 1 : end], number), width))
+        found.append(_article(_Block(lines[start + 1 : end], number), width))
     found.extend(missing(counted, is_whole=False))
     return found
 
@@ -140,16 +143,25 @@ def _numbers(line: str) -> tuple[int, int]:
     return number, total
 
 
+def _article(block: _Block, width: int | None) -> Found | Fault:
+    lines = [line for line in block.lines if not _END.match(plain_line(line)) and not _LINK.match(plain_line(line))]
+    in_capitals = any(plain_line(line).partition(":")[0].isupper() for line in lines if label_of(line, _HEAD))
+    has_heading = any(_BODY.match(plain_line(line)) for line in lines)
+    layout = _old_layout if in_capitals and not has_heading else _new_layout
+    return layout(_Block(lines, block.number, block.is_first), width)
+
+
 def _old_layout(block: _Block, width: int | None) -> Found | Fault:
-    """Outlet, date, headline and labels, each after a blank line; the article; labels again, and the copyright."""
-    if any(_BODY.match(plain_line(line)) for line in block.lines):
-        return _new_layout(block, width)
+    """Outlet, date, headline and labels in capitals; the article; labels again, and the copyright."""
     document = Document(str(block.number))
-    lines = [line for line in block.lines if not _END.match(plain_line(line))]
+    lines = block.lines
     body_at = _after_head(lines)
     tail_at = next((at for at in range(body_at, len(lines)) if _starts_tail(lines[at])), len(lines))
     unlabelled = _take_labels(lines[:body_at], document)
-    outlet, *rest = groups(unlabelled) or [[]]
+    # Where no blank line was kept, each line is a part of its own.
+    has_blanks = any(not line.strip() for line in lines[:body_at])
+    parts = groups(unlabelled) if has_blanks else [[line] for line in _filled(unlabelled)]
+    outlet, *rest = parts or [[]]
     document.fields["outlet"] = " ".join(outlet)
     date_at = next((at for at, group in enumerate(rest) if iso_date(group[0])), None)
     if date_at is not None:
@@ -170,14 +182,10 @@ def _old_layout(block: _Block, width: int | None) -> Found | Fault:
 
 def _after_head(lines: Sequence[str]) -> int:
     """Where the article starts: after its last label, or after headline and date where it has none."""
-    labels = {
-        at: label[0]
-        for at, line in enumerate(lines)
-        if (label := label_of(line, _HEAD)) and plain_line(line).partition(":")[0].isupper()
-    }
+    labels = {at: label[0] for at, line in enumerate(lines) if (label := label_of(line, _HEAD))}
     if labels:
         # The length is the last of them as a rule; those that follow it at once are of the head, too.
-        last = next((at for at, label in labels.items() if label == "length"), max(labels))
+        last = next((at for at, label in labels.items() if label == "length"), min(labels))
         while (after := _next_filled(lines, last + 1)) in labels:
             last = after
         return last + 1
@@ -197,15 +205,16 @@ def _next_filled(lines: Sequence[str], at: int) -> int:
 
 
 def _starts_tail(line: str) -> bool:
-    """Whether a line has a label of those that follow the article; they are written in capitals there."""
-    return label_of(line, _TAIL) is not None and plain_line(line).split(":")[0].isupper()
+    """Whether a line has a label of those that follow the article: in capitals, or one that no article has."""
+    label = label_of(line, _TAIL)
+    return label is not None and (plain_line(line).partition(":")[0].isupper() or label[0] in _SURELY_AFTER)
 
 
 def _ended_documents(lines: Sequence[str], ends: Sequence[int]) -> list[Found | Fault]:
     width = wrapped_width(lines)
     blocks = [lines[start + 1 : end] for start, end in pairwise([-1, *ends])]
     found: list[Found | Fault] = [
-        _new_layout(_Block(block, number, is_first=number == 1), width) for number, block in enumerate(blocks, 1)
+        _article(_Block(block, number, is_first=number == 1), width) for number, block in enumerate(blocks, 1)
     ]
     if any(label_of(line, _HEAD) for line in lines[ends[-1] + 1 :]):
         member = str(len(found) + 1)
@@ -218,26 +227,23 @@ def _ended_documents(lines: Sequence[str], ends: Sequence[int]) -> list[Found | 
 def _new_layout(block: _Block, width: int | None) -> Found | Fault:
     """Headline, outlet, date, copyright, labels; a line "Body"; the article; "Classification" and labels."""
     document = Document(str(block.number))
-    lines = [line for line in block.lines if not _LINK.match(plain_line(line))]
-    body_at = next((at for at, line in enumerate(lines) if _BODY.match(plain_line(line))), None)
-    head_end = len(lines) if body_at is None else body_at
-    after_at = next((at for at in range(head_end, len(lines)) if _is_after_body(lines[at])), len(lines))
-    _take_head(_take_labels(lines[:head_end], document), lines, block.is_first, document)
-    if after_at < len(lines):
-        left = _take_labels(lines[after_at:], document)
-        _keep(document, "end", "\n".join(_filled(left)))
-    if body_at is not None:
-        document.paragraphs = paragraphs(_without_copyright(lines[body_at + 1 : after_at], document), width)
+    lines = block.lines
+    heading_at = next((at for at, line in enumerate(lines) if _BODY.match(plain_line(line))), None)
+    head_end = _after_head(lines) if heading_at is None else heading_at
+    body_at = head_end if heading_at is None else heading_at + 1
+    tail_at = next((at for at in range(body_at, len(lines)) if _is_after_body(lines[at])), len(lines))
+    _take_head(_take_labels(lines[:head_end], document), block.is_first, document)
+    left = _take_labels(lines[tail_at:], document)
+    _keep(document, "end", "\n".join(_filled(left)))
+    document.paragraphs = paragraphs(_without_copyright(lines[body_at:tail_at], document), width)
     return document.found(DATABASE)
 
 
 def _is_after_body(line: str) -> bool:
-    plain = plain_line(line)
-    label = label_of(plain, _TAIL)
-    return _AFTER_BODY.match(plain) is not None or (label is not None and label[0] in ("load date", "publication type"))
+    return _AFTER_BODY.match(plain_line(line)) is not None or _starts_tail(line)
 
 
-def _take_head(head: Sequence[str], lines: Sequence[str], is_first: bool, document: Document) -> None:
+def _take_head(head: Sequence[str], is_first: bool, document: Document) -> None:
     """Take headline, outlet and date from the lines above the article."""
     filled = _filled(head)
     date_at = next((at for at in reversed(range(len(filled))) if iso_date(filled[at])), None)
@@ -247,9 +253,12 @@ def _take_head(head: Sequence[str], lines: Sequence[str], is_first: bool, docume
         return
     document.written_date = filled[date_at]
     document.fields["outlet"] = filled[date_at - 1]
-    _keep(document, "edition", " ".join(filled[date_at + 1 :]))
-    above = filled[: date_at - 1]
+    above, below = filled[: date_at - 1], filled[date_at + 1 :]
+    if not above:
+        # The headline stands below, as in the old layout.
+        above, below = below[:1], below[1:]
     document.title = " ".join(_without_cover(above) if is_first else above) or None
+    _keep(document, "edition", " ".join(below))
 
 
 def _without_cover(lines: Sequence[str]) -> Sequence[str]:
