@@ -150,6 +150,92 @@ Load-Date: October 11, 2025
 End of Document
 """
 
+NEXIS_NUMBERED = """Document 1 of 2
+
+Council sells the pier
+
+The Porto Gazette
+
+October 9, 2025 Thursday
+
+Section: News; Pg. 3
+Length: 52 words
+Byline: Ana Souza
+
+The council sold the pier for two million on Thursday.
+
+Subject: to a vote, it may come back.
+
+Load-Date: October 10, 2025
+Language: ENGLISH
+
+End of Document
+
+Document 2 of 2
+
+Strike at the port
+
+Diário do Cais
+
+October 10, 2025 Friday
+
+Length: 9 words
+
+Workers have been on strike since Friday.
+
+End of Document
+"""
+
+NEXIS_PARAGRAPHS = """1 of 2 DOCUMENTS
+The Porto Gazette
+October 9, 2025 Thursday
+Council sells the pier
+BYLINE: Ana Souza
+SECTION: NEWS; Pg. 3
+LENGTH: 52 words
+The council sold the pier for two million on Thursday.
+“Never,” said Ines Duarte.
+LOAD-DATE: October 10, 2025
+LANGUAGE: ENGLISH
+Copyright 2025 The Porto Gazette
+All Rights Reserved
+2 of 2 DOCUMENTS
+Diário do Cais
+October 10, 2025 Friday
+Strike at the port
+LENGTH: 9 words
+Workers have been on strike since Friday.
+LANGUAGE: ENGLISH
+"""
+
+FACTIVA_CLOSE = """HD Council sells the pier
+BY Ana Souza
+WC 612 words
+PD 9 October 2025
+SN The Porto Gazette
+SC PORGAZ
+LA English
+CY Copyright 2025. The Porto Gazette.
+LP The council sold the pier.
+TD
+IN Porto, nobody knew.
+AN old man wept.
+IN i75 : Sea Transport
+AN Document PORGAZ0020251009ela900001
+"""
+
+FACTIVA_NO_BY = """Council sells the pier
+Ana Souza
+612 words
+9 October 2025
+03:15 PM
+The Porto Gazette
+English
+(c) 2025 The Porto Gazette
+The council sold the pier.
+Document PORGAZ0020251009ela900001
+"""
+
 FACTIVA_PLAIN = """News
 Council sells the pier
 By Ana Souza
@@ -471,6 +557,76 @@ def expected(found):
             ],
         ),
         (
+            NEXIS_NUMBERED,
+            [
+                (
+                    "Council sells the pier\nThe council sold the pier for two million on Thursday.\n"
+                    "Subject: to a vote, it may come back.",
+                    "The Porto Gazette",
+                    "2025-10-09",
+                    "Ana Souza",
+                    "News; Pg. 3",
+                    "en",
+                ),
+                (
+                    "Strike at the port\nWorkers have been on strike since Friday.",
+                    "Diário do Cais",
+                    "2025-10-10",
+                    None,
+                    None,
+                    None,
+                ),
+            ],
+        ),
+        (
+            NEXIS_PARAGRAPHS,
+            [
+                (
+                    "Council sells the pier\nThe council sold the pier for two million on Thursday.\n"
+                    "“Never,” said Ines Duarte.",
+                    "The Porto Gazette",
+                    "2025-10-09",
+                    "Ana Souza",
+                    "NEWS; Pg. 3",
+                    "en",
+                ),
+                (
+                    "Strike at the port\nWorkers have been on strike since Friday.",
+                    "Diário do Cais",
+                    "2025-10-10",
+                    None,
+                    None,
+                    "en",
+                ),
+            ],
+        ),
+        (
+            FACTIVA_CLOSE,
+            [
+                (
+                    "Council sells the pier\nThe council sold the pier.\nIN Porto, nobody knew.\nAN old man wept.",
+                    "The Porto Gazette",
+                    "2025-10-09",
+                    "Ana Souza",
+                    None,
+                    "en",
+                )
+            ],
+        ),
+        (
+            FACTIVA_NO_BY,
+            [
+                (
+                    "Council sells the pier\nThe council sold the pier.",
+                    "The Porto Gazette",
+                    "2025-10-09T15:15",
+                    "Ana Souza",
+                    None,
+                    "en",
+                )
+            ],
+        ),
+        (
             FACTIVA_GERMAN,
             [
                 (
@@ -542,7 +698,19 @@ def expected(found):
             ],
         ),
     ],
-    ids=["nexis-old", "nexis-new", "factiva", "factiva-german", "factiva-coded", "proquest", "europresse"],
+    ids=[
+        "nexis-old",
+        "nexis-new",
+        "factiva",
+        "nexis-numbered",
+        "nexis-paragraphs",
+        "factiva-close",
+        "factiva-no-by",
+        "factiva-german",
+        "factiva-coded",
+        "proquest",
+        "europresse",
+    ],
 )
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
 def test_articles_of_an_export(export, articles, line_end):

@@ -128,10 +128,17 @@ def _code_of(line: str) -> tuple[str, str] | None:
     match = _CODED.match(_spaced(line)) or _CODED_CLOSELY.match(_spaced(line))
     if match is None or match["code"] not in _CODES:
         return None
-    is_close = match.re is _CODED_CLOSELY
-    if is_close and match["code"] in _TERMS and not _TERM.match(match["value"]):
+    code, value = match["code"], match["value"].strip()
+    if match.re is _CODED_CLOSELY and not _is_told_closely(code, value):
         return None
-    return match["code"], match["value"].strip()
+    return code, value
+
+
+def _is_told_closely(code: str, value: str) -> bool:
+    """Whether a word in capitals at the start of a line is a code, and not "IN London" or "AN old man"."""
+    if code == "AN":
+        return _ACCESSION.search(value) is not None
+    return code in _BEFORE_BODY or code in ("LP", "TD") or (code in _TERMS and _TERM.match(value) is not None)
 
 
 def _spaced(line: str) -> str:
@@ -198,7 +205,7 @@ def _take_above(lines: Sequence[str], document: Document) -> None:
 def _is_name(line: str) -> bool:
     """Whether a line may be the name of one person; a headline in capitals may be, too."""
     words = line.split()
-    return 2 <= len(words) <= 3 and all(word[0].isupper() and word.isalpha() for word in words)
+    return 2 <= len(words) <= 3 and all(re.fullmatch(r"[^\W\d_a-z][\w'’.-]*", word) for word in words)
 
 
 def _take_below(lines: Sequence[str], at: int, document: Document) -> int:
