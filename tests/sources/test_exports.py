@@ -3,6 +3,8 @@
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from onrecord.sources import LIMITS, Fault, Found, text
 from onrecord.sources.exports import split, split_html
@@ -878,6 +880,42 @@ def test_a_text_file_gives_the_articles_of_an_export():
     ]
     assert all(item.text.startswith(item.title) for item in found)
     assert found[0].provenance["published"] == "Factiva"
+
+
+ALL = (
+    NEXIS_OLD,
+    NEXIS_NEW,
+    NEXIS_NUMBERED,
+    FACTIVA_PLAIN,
+    FACTIVA_CODED,
+    PROQUEST,
+    EUROPRESSE_TEXT,
+)
+
+
+@given(st.lists(st.sampled_from([line for export in ALL for line in export.splitlines()]), max_size=60))
+def test_lines_in_any_order_are_taken_apart_without_failing(lines):
+    for item in split("\n".join(lines)) or ():
+        assert item.reason if isinstance(item, Fault) else item.text.strip() and "\n\n" not in item.text
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "DOCUMENTS",
+        "<p>1 of 2 DOCUMENTS</p>" * 3,
+        '<?xml version="1.0" encoding="latin-1"?><html><p>Factiva</p></html>',
+        "Nexis\0\ud83d".encode("utf-8", "replace").decode(),
+        '<article class="DocPublicationName">' * 50_000,
+        "<div " + " ".join(f'a{number}="x"' for number in range(100_000)) + ">ProQuest</div>",
+        "<!DOCTYPE x [<!ENTITY a 'Factiva'>]><p>&a;&a;</p>",
+    ],
+    ids=["empty", "bare", "no-labels", "declaration", "odd", "nested", "attributes", "entities"],
+)
+@pytest.mark.timeout(20)
+def test_other_pages_are_no_exports(page):
+    assert not [item for item in split_html(page) or () if isinstance(item, Found)]
 
 
 @pytest.mark.timeout(20)

@@ -9,11 +9,17 @@ Each layout is a module with a function `split(text)`. Their facts follow what i
 LexisNexisTools and tm.plugin.lexisnexis, tm.plugin.factiva, tm.plugin.proquest and tm.plugin.europresse for R.
 """
 
+import re
 from typing import Any
 
 from onrecord.sources.exports import europresse, factiva, nexis, proquest
 from onrecord.sources.exports.markup import text_of
 from onrecord.sources.found import Fault, Found
+
+# The time that libxml2 takes grows with the square of a tag's attributes, and no database writes thousands.
+_LONG_TAG = re.compile(r"<[^<>]{5000,}")
+
+_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 
 # ProQuest is asked before Nexis: both count "Document 1 of 20", and only ProQuest rules lines.
 _LAYOUTS = (proquest.split, factiva.split, europresse.split, nexis.split)
@@ -48,12 +54,17 @@ def split_html(markup: str) -> list[Found | Fault] | None:
     Args:
         markup: the page, decoded.
     """
-    if not any(sign in markup for sign in _SIGNS):
+    if not any(sign in markup for sign in _SIGNS) or any(tag.count("=") > 1000 for tag in _LONG_TAG.findall(markup)):
         return None
     # Imported here: who reads no such page need not wait for it.
-    from lxml import html
+    from lxml import etree, html
 
-    tree: Any = html.document_fromstring(markup, parser=html.HTMLParser(no_network=True, huge_tree=False))
+    # lxml takes no declaration of an encoding from what is decoded already.
+    markup = _XML_DECLARATION.sub("", markup, count=1)
+    try:
+        tree: Any = html.document_fromstring(markup, parser=html.HTMLParser(no_network=True, huge_tree=False))
+    except (etree.ParserError, ValueError):
+        return None
     found = europresse.split_tree(tree)
     return split(text_of(tree)) if found is None else found
 

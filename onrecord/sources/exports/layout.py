@@ -180,9 +180,10 @@ def missing(counted: Sequence[tuple[int, int]], *, is_whole: bool) -> Iterator[F
         is_whole: whether the export counts those of this file. If not, what comes before the first or after the
             last is usually in another file.
     """
-    for (number, total), following in zip(counted, [*counted[1:], None], strict=True):
-        is_last = following is None or following[0] <= number
-        after = total + 1 if following is None or is_last else following[0]
+    for at, (number, total) in enumerate(counted, 1):
+        # A file may hold several exports, one after the other, each counted from its own first.
+        is_last = at == len(counted) or counted[at][0] <= number
+        after = total + 1 if is_last else counted[at][0]
         if after > number + 1:
             yield _gap(number + 1, after - 1, total, is_elsewhere=is_last and not is_whole)
 

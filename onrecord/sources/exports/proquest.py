@@ -100,19 +100,20 @@ def split(text: str) -> list[Found | Fault] | None:
     counted = []
     for start, end in pairwise([*starts, len(lines)]):
         block = lines[start + 1 : end]
-        if not any(label_of(line, _LABELS) for line in block) or _is_foot(block):
+        if _is_foot(block) or not (found or any(label_of(line, _LABELS) for line in block)):
             continue
         number = next((match for line in block if (match := _NUMBER.match(plain_line(line)))), None)
         if number:
             counted.append((int(number["number"]), int(number["total"])))
         found.append(_document(block, number["number"] if number else str(len(found) + 1), width))
     found.extend(missing(counted, is_whole=False))
-    return found
+    return found or None
 
 
 def _is_foot(block: Sequence[str]) -> bool:
-    first = next((plain_line(line) for line in block if line.strip()), "")
-    return _FOOT.match(first) is not None
+    """Whether nothing stands here, or what ProQuest writes at the end of a file."""
+    first = next((plain_line(line) for line in block if line.strip()), None)
+    return first is None or _FOOT.match(first) is not None
 
 
 def _document(block: Sequence[str], member: str, width: int | None) -> Found | Fault:
