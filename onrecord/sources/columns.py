@@ -276,6 +276,19 @@ def flat(nested: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def once_each(names: Iterable[str]) -> list[str]:
+    """Names of columns of which no two are the same: the second "text" becomes "text (column 4)".
+
+    Example:
+        >>> once_each(["id", "text", "text"])
+        ['id', 'text', 'text (column 3)']
+    """
+    told: dict[str, None] = {}
+    for place, name in enumerate(names, 1):
+        told[f"{name} (column {place})" if name in told else name] = None
+    return list(told)
+
+
 def is_something(value: Any) -> bool:
     """Whether a cell holds anything: not None, NaN, nothing but white space, or an empty list.
 
@@ -437,9 +450,14 @@ def _key(name: str) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    listed = [name if len(name) <= 60 else f"{name[:60]}…" for name in names]
+    listed = [_shown(name) for name in names]
     more = f" and {len(listed) - LISTED_COLUMNS} more" if len(listed) > LISTED_COLUMNS else ""
     return f"Its columns are: {', '.join(listed[:LISTED_COLUMNS])}{more}."
+
+
+def _shown(name: str) -> str:
+    """A column's name as a sentence can hold it: not too long, and without halves of characters."""
+    return _HALF_CHARACTER.sub("\ufffd", name if len(name) <= 60 else f"{name[:60]}…")
 
 
 # Headers
@@ -457,12 +475,11 @@ def _names_text(row: Row) -> bool:
 
 
 def _names(header: Sequence[Any], *, are_given: bool) -> list[str]:
-    """Name each column once: what has no name is called by its place, what has another's by that and its place."""
-    names: list[str] = []
-    for place, cell in enumerate(header, 1):
-        name = " ".join(str(plain(cell)).split()) if are_given and is_something(cell) else f"column {place}"
-        names.append(f"{name} (column {place})" if name in names else name)
-    return names
+    """Name each column: what has no name is called by its place."""
+    return once_each(
+        " ".join(str(plain(cell)).split()) if are_given and is_something(cell) else f"column {place}"
+        for place, cell in enumerate(header, 1)
+    )
 
 
 def _above(member: str) -> Fault:
@@ -524,7 +541,7 @@ def _found(record: Record, layout: _Layout) -> Found | Fault:
             provenance[field] = f"column {name}"
             used.add(name)
     metadata = {name: plain(value) for name, value in values.items() if name not in used and is_something(value)}
-    if _has_half_character([text, *fields.values(), metadata]):
+    if _has_half_character([text, *used, *fields.values(), metadata]):
         return _half_character(record.member)
     if len(_TAG.findall(text, 0, 5_000)) >= 2:
         warnings.append("its text holds HTML tags, which were read as text")
@@ -554,10 +571,11 @@ def _no_text(value: Any, text: str, column: str) -> Fault | None:
         return None
     if is_something(value):
         return Fault(
-            f'what is in the column "{column}" is not text', "Check that this is the column with the articles' texts."
+            f'what is in the column "{_shown(column)}" is not text',
+            "Check that this is the column with the articles' texts.",
         )
     return Fault(
-        f'it has nothing in the column "{column}", where its text should be',
+        f'it has nothing in the column "{_shown(column)}", where its text should be',
         "Put it in. In a workbook, a formula has a result only after it was saved by a spreadsheet program.",
     )
 

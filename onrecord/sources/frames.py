@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from onrecord.sources.columns import GUESSED, Columns, Record, texts
+from onrecord.sources.columns import GUESSED, Columns, Record, once_each, texts
 from onrecord.sources.found import Fault, Found
 
 if TYPE_CHECKING:
@@ -31,9 +31,6 @@ def rows_of_frame(frame: "pd.DataFrame", *, columns: Columns = GUESSED) -> Itera
 
 
 def _records(frame: "pd.DataFrame") -> Iterator[Record]:
-    names: list[str] = []
-    for place, label in enumerate(frame.columns, 1):
-        name = ".".join(map(str, label)) if isinstance(label, tuple) else str(label)
-        names.append(f"{name} (column {place})" if name in names else name)
+    names = once_each(".".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in frame.columns)
     for label, *cells in frame.itertuples(name=None):
         yield Record(str(label), dict(zip(names, cells, strict=True)))

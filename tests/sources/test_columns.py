@@ -212,6 +212,9 @@ def test_half_a_character_is_a_fault():
     assert fault.reason == "it holds half a character, which no text can be written with"
     assert found.text == "whole 👷"
     assert isinstance(read({"text": "ok", "more": {"a": ["\udc00"]}})[0], Fault)
+    for row in ({"text\ud83d": PROSE}, {"text\ud83d": 5, "text": ""}, {"\ud83d": ""}, {"\ud83d": 5}):
+        for item in read(row):
+            f"{item}".encode()
 
 
 def test_an_error_of_the_spreadsheet_is_no_text():
