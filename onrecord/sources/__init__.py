@@ -3,8 +3,9 @@
 To add a kind: write its module, and name it in one line of `kinds.py`.
 """
 
+from onrecord.sources.columns import Columns
 from onrecord.sources.found import Fault, Found, Mark, Post
 from onrecord.sources.kinds import KINDS, Kind
 from onrecord.sources.limits import LIMITS, Limits
 
-__all__ = ["KINDS", "LIMITS", "Fault", "Found", "Kind", "Limits", "Mark", "Post"]
+__all__ = ["KINDS", "LIMITS", "Columns", "Fault", "Found", "Kind", "Limits", "Mark", "Post"]

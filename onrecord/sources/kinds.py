@@ -95,6 +95,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("MBOX", (".mbox",), "mbox", likely=starts_with(b"From ")),
     Kind("MHTML", (".mhtml", ".mht"), "mhtml"),
     Kind("feed", (".rss", ".atom", ".rdf", ".xml"), "feeds", certain=_FEED),
+    Kind("CSV", (".csv", ".tsv", ".tab"), "delimited"),
+    Kind("XLSX", (".xlsx", ".xlsm"), "workbook", certain=_ZIP, inside="xl/workbook.xml"),
+    Kind("Parquet", (".parquet",), "parquet", certain=starts_with(b"PAR1")),
+    Kind("JSON", (".json",), "json_documents"),
     Kind("WARC", (".warc", ".warc.gz"), "web_archives", certain=_WARC, holds_files=True),
     Kind("WACZ", (".wacz",), "web_archives", certain=_ZIP, inside="datapackage.json", holds_files=True),
 )

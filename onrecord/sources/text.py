@@ -3,8 +3,10 @@
 import codecs
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO, NamedTuple
 
+from onrecord.sources.exports import split
 from onrecord.sources.found import Fault, Found
 from onrecord.sources.limits import Limits
 
@@ -51,11 +53,12 @@ _MOJIBAKE = re.compile(r"[ÂÃ][\x80-\x9f¡-¦¨-ª¬®-¶¸-º¼-¿€‚ƒ„�
 
 
 def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
-    """Yield the one text of a file.
+    """Yield the one text of a file, or the articles of a news database's export.
 
     Line ends, spaces and all other characters stay as they are. The first line is the title if it looks
     like a headline, and is part of the text all the same. What is not UTF-8 is read in the encoding that it
-    probably is in, and a warning names it.
+    probably is in, and a warning names it. An export (`onrecord.sources.exports`) is
+    taken apart.
 
     Example:
         A file with the lines “Council sells the pier” and “The vote was close.” gives both as its text, and
@@ -71,8 +74,10 @@ def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
     text = data if isinstance(data, Fault) else decoded(data)
     if isinstance(text, Fault):
         yield text
-    else:
-        yield Found(text.text, title=headline(text.text), warnings=text.warnings)
+        return
+    exported = split(text.text)
+    for found in [Found(text.text, title=headline(text.text))] if exported is None else exported:
+        yield replace(found, warnings=(*text.warnings, *found.warnings))
 
 
 def whole(stream: BinaryIO, max_bytes: int) -> bytes | Fault:
