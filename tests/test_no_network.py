@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from onrecord.sources import READERS
+from onrecord.sources import KINDS
 
 CHECKOUT = Path(__file__).parents[1]
 
@@ -250,7 +250,7 @@ def blocked(tmp_path):
 
 def put_samples(folder):
     folder.mkdir()
-    for ending in {*READERS, *SAMPLES}:
+    for ending in {*(ending for kind in KINDS for ending in kind.endings), *SAMPLES}:
         content = SAMPLES.get(ending, PAGE)
         (folder / f"sample{ending}").write_bytes(content if isinstance(content, bytes) else content.encode())
 

@@ -1,10 +1,11 @@
 """What documents have in common, be they from a word processor or a PDF: properties, rows of tables, size."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Literal
 
+from onrecord.sources.exports import split
 from onrecord.sources.found import Fault, Found
 from onrecord.sources.limits import Limits
 from onrecord.sources.text import headline
@@ -85,6 +86,15 @@ def found(
         values["title"] = first
         provenance["title"] = "first line"
     return Found(text, **values, provenance=provenance, warnings=tuple(warnings))
+
+
+def articles(document: Found) -> Iterator[Found | Fault]:
+    """Yield the articles of a document that is a news database's export; of any other the document itself.
+
+    Of an export's own properties nothing is kept: they tell of the download.
+    """
+    exported = split(document.text)
+    yield from [document] if exported is None else exported
 
 
 def lines_of(paragraph: str) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from onrecord.sources.exports import split_html
 from onrecord.sources.found import Fault, Found
 from onrecord.sources.limits import Limits
 from onrecord.sources.metadata import PageMetadata, metadata
@@ -35,7 +36,7 @@ _DEEPEST = 200
 
 
 def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
-    """Yield the article of a page, one paragraph a line.
+    """Yield the article of a page, one paragraph a line, or the articles of a news database's export.
 
     trafilatura says what the article is. Captions and embedded posts within it come back from the page, and are
     marked, as is whatever the page's elements show to be no running text. Offsets are into this text, not into the
@@ -60,6 +61,10 @@ def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
     page = decoded(data, declared=declared[1].decode("ascii") if declared else None)
     if isinstance(page, Fault):
         yield page
+        return
+    exported = split_html(page.text)
+    if exported is not None:
+        yield from exported
         return
     try:
         found = article(page.text, warnings=page.warnings)

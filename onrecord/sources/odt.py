@@ -45,7 +45,7 @@ def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
     except Broken as broken:
         yield broken.fault
         return
-    yield documents.found(lines, **properties, warnings=warnings)
+    yield from documents.articles(documents.found(lines, **properties, warnings=warnings))
 
 
 def paragraphs(stream: BinaryIO, *, limits: Limits = LIMITS) -> list[str]:

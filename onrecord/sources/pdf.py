@@ -65,7 +65,7 @@ def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
         return
     try:
         with pypdfium2.PdfDocument(data) as document:
-            yield _read(document, is_cut_off=b"%%EOF" not in data[-2048:])
+            found = _read(document, is_cut_off=b"%%EOF" not in data[-2048:])
     except pypdfium2.PdfiumError as error:
         if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
             yield Fault(
@@ -74,6 +74,8 @@ def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
             )
         else:
             yield Fault("it is damaged or cut off", "Get the file again, or print it to a new PDF from a viewer.")
+        return
+    yield from [found] if isinstance(found, Fault) else documents.articles(found)
 
 
 def _read(document: Any, *, is_cut_off: bool) -> Found | Fault:

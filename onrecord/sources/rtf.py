@@ -102,7 +102,7 @@ def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
     except Broken as broken:
         yield broken.fault
         return
-    yield documents.found(
+    found = documents.found(
         [*document.body.all_lines(), *document.notes],
         title=document.properties.get("title"),
         author=document.properties.get("author"),
@@ -110,6 +110,7 @@ def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
         modified=document.properties.get("revtim"),
         warnings=document.warnings,
     )
+    yield from documents.articles(found)
 
 
 def paragraphs(data: bytes) -> list[str]:

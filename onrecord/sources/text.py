@@ -3,7 +3,6 @@
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO, NamedTuple
 
 from onrecord.sources.exports import split
@@ -76,8 +75,10 @@ def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
         yield text
         return
     exported = split(text.text)
-    for found in [Found(text.text, title=headline(text.text))] if exported is None else exported:
-        yield replace(found, warnings=(*text.warnings, *found.warnings))
+    if exported is None:
+        yield Found(text.text, title=headline(text.text), warnings=text.warnings)
+    else:
+        yield from exported
 
 
 def whole(stream: BinaryIO, max_bytes: int) -> bytes | Fault:

@@ -3,12 +3,13 @@
 import io
 import zipfile
 
-from onrecord.sources import LIMITS, READERS
+from onrecord.sources import LIMITS
+from onrecord.sources.kinds import kind_of_ending
 
 
 def read(kind, data, limits=LIMITS):
     """All that some bytes give, read as files with this ending."""
-    return list(READERS[f".{kind}"](io.BytesIO(data), limits=limits))
+    return list(kind_of_ending(f"a.{kind}").read()(io.BytesIO(data), limits=limits))
 
 
 def zipped(parts, *, compression=zipfile.ZIP_DEFLATED):
