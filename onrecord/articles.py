@@ -451,8 +451,7 @@ def _checked(found: Found, limits: Limits) -> Found | Fault:
 
 
 def _article(found: Found, path: str, taken: Counter[str]) -> Article:
-    stem = os.path.splitext(os.path.basename(path))[0]
-    own_id = _unique(_whole(found.id) or _place(stem, found.member), taken)
+    own_id = _unique(_whole(found.id) or _place(_stem(path), found.member), taken)
     published, modified = _iso_date(found.published), _iso_date(found.modified)
     warnings = [*found.warnings, *_odd_characters(found.text)]
     if found.id and own_id != found.id:
@@ -498,6 +497,12 @@ def _whole_post(post: Post) -> Post:
         date=_whole(post.date),
         url=_whole(post.url),
     )
+
+
+def _stem(path: str) -> str:
+    """The name of a file without its ending, and without both if it is compressed: crawl.warc.gz is "crawl"."""
+    stem, ending = os.path.splitext(os.path.basename(path))
+    return os.path.splitext(stem)[0] if ending.lower() in (".gz", ".bz2", ".xz") else stem
 
 
 def _place(name: str, member: str | None) -> str:

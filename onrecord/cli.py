@@ -336,7 +336,7 @@ def _read(options: argparse.Namespace) -> int:
     from onrecord.tables import write_csv
 
     to_file = options.output != "-"
-    report_path = Path(options.output).with_suffix(".report.csv")
+    report_path = Path(os.path.splitext(options.output)[0] + ".report.csv")
     if any(_is_same_file(path, options.output) for path in options.paths):
         return _fail("the input would be overwritten: give another file after -o")
     began = time.monotonic()

@@ -42,6 +42,14 @@ def allocate():
     yield
 
 
+KEPT = []
+
+
+def keep():
+    KEPT.append(bytearray(250_000_000))
+    yield from ()
+
+
 def talk():
     print("not JSON", flush=True)
     os.write(1, b"not JSON either\n")

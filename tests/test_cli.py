@@ -136,6 +136,14 @@ def test_read_writes_nothing_but_articles_to_standard_output(tmp_path, capfdbina
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
+def test_read_says_at_once_that_it_cannot_write(tmp_path, capsys):
+    (tmp_path / "a.txt").write_text(SAID, encoding="utf-8")
+    assert cli.main(["read", str(tmp_path / "a.txt"), "-o", str(tmp_path)]) == 1
+    assert cli.main(["read", str(tmp_path / "a.txt"), "-o", "."]) == 1
+    assert cli.main(["read", str(tmp_path / "a.txt"), "-o", str(tmp_path / "no" / "out.jsonl")]) == 1
+    assert capsys.readouterr().err.count("onrecord: ") == 3
+
+
 def test_read_does_not_write_over_its_input_or_read_its_output(tmp_path, capsys):
     file = tmp_path / "in.jsonl"
     file.write_text('{"text": "One."}', encoding="utf-8")
@@ -352,6 +360,15 @@ def test_doctor_compares_the_model_with_its_manifest(tmp_path, monkeypatch):
 def test_doctor_reads_a_sentence(monkeypatch):
     monkeypatch.setattr("onrecord.pipeline.load", stand_in.load)
     assert examined("reading a sentence").detail == "“We will appeal”, Ana Souza"
+
+
+def test_doctor_has_a_page_read(monkeypatch):
+    assert examined("reading a page").detail == "in a process of its own"
+    monkeypatch.setattr("onrecord.sources.pool.COMMAND", "raise SystemExit(1)")
+    finding = examined("reading a page")
+    assert finding.state == "missing"
+    assert "no process could be started to read it in" in finding.detail
+    assert "start processes" in finding.advice
 
 
 def test_doctor_finds_a_broken_package(monkeypatch):

@@ -91,7 +91,16 @@ class Pool:
             self._watch.start()
         job = _Job(path)
         self._jobs.put(job)
-        return iter(job.parts.get, None)
+        return self._parts_of(job)
+
+    def _parts_of(self, job: "_Job") -> Iterator[Timed]:
+        while True:
+            # Not for ever: on Windows, Ctrl-C is heard in between only.
+            with suppress(queue.Empty):
+                timed = job.parts.get(timeout=1)
+                if timed is None:
+                    return
+                yield timed
 
     def _look_after(self) -> None:
         """Stop what takes too long or too much."""
@@ -153,8 +162,9 @@ class _Hand(threading.Thread):
         except _Ended as ended:
             self._end_process()
             yield Timed(Part(ended.fault, None), time.monotonic() - began)
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
-            # An answer that cannot be understood; nobody knows what the next one would be about.
+        except Exception as error:
+            # Such as an answer that cannot be understood: nobody knows what the next one would be about. And whoever
+            # waits for this file must hear of its end.
             self._end_process()
             yield Timed(Part(_crashed(type(error).__name__), None), time.monotonic() - began)
 

@@ -113,6 +113,17 @@ def test_ids_path_and_member(tmp_path):
     assert (two.id, two.path, two.member) == ("x", str(file), "in/b.jsonl#1")
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "called"),
+    [
+        ("port.strike.txt.gz", gzip.compress(b"One."), "port.strike"),
+        ("press.tar.xz", lzma.compress(tarred({"a.txt": "One."})), "press#a.txt"),
+    ],
+)
+def test_ids_are_without_the_endings_of_compression(tmp_path, name, content, called):
+    assert [article.id for article in read_articles(put(tmp_path, name, content))] == [called]
+
+
 def test_kinds_and_entries_are_told(tmp_path):
     inner = zipped({"c.txt": "Three."})
     file = put(tmp_path, "a.zip", zipped({"a.html": PAGE, "b.zip": inner}))

@@ -61,6 +61,20 @@ def test_what_a_file_does_to_its_parser_is_its_own_problem(tmp_path, deed, reaso
     assert said(rest) == ["Text."] * (2 if deed == "halve" else 1)
 
 
+def test_memory_is_watched_where_the_system_does_not_limit_it(tmp_path, monkeypatch):
+    unlimited = "import onrecord.sources.worker as worker\nworker._limit_memory = lambda memory: None\n"
+    monkeypatch.setattr(pool, "COMMAND", pool.COMMAND.replace("main()", unlimited + "main()"))
+    found = list(read_articles(pages(tmp_path, "allocate", "text"), limits=Limits(memory=400_000_000)))
+    assert said(found) == ["it needed more than 400,000,000 bytes of memory", "Text."]
+
+
+def test_what_a_file_leaves_behind_is_not_the_next_ones_fault(tmp_path):
+    """A process that has grown is replaced before the next file."""
+    pages(tmp_path, *["keep text"] * 6)
+    found = list(read_articles(tmp_path, limits=Limits(memory=400_000_000), workers=1))
+    assert said(found) == ["Text."] * 6
+
+
 def test_time_is_counted_from_one_text_to_the_next(tmp_path):
     pages(tmp_path, "sleep " * 6)
     assert said(read_articles(tmp_path, limits=Limits(seconds=2))) == ["Slept."] * 6
