@@ -340,14 +340,6 @@ def known_field(name: str) -> str | None:
     return next((field for field, names in _KNOWN_NAMES.items() if key in names), None)
 
 
-def no_text_column(names: Iterable[str]) -> Fault:
-    """The fault of a table in which no column looks like the text of articles."""
-    return Fault(
-        "none of its columns looks like the text of articles",
-        f"Name the one that is: {HOW_TO_NAME} in Python. {_listed(names)}",
-    )
-
-
 # Deciding which column is what
 
 
@@ -378,7 +370,7 @@ def _layout(sample: Sequence[Record], columns: Columns) -> _Layout | Fault:
     if not columns.text and names:
         text, why = _text_column(names, sample, set(fields.values()))
         if text is None:
-            return no_text_column(names)
+            return _no_text_column(names)
         fields["text"] = text
         said = f'the column "{text}" was taken for the text {why}; to name another: {HOW_TO_NAME}'
     for field, known in _KNOWN_NAMES.items():
@@ -414,6 +406,14 @@ def _text_column(names: Sequence[str], sample: Sequence[Record], taken: set[str]
     if longest is not None and lengths[longest] >= PROSE_LENGTH and _has_prose(longest, sample):
         return longest, "because it holds the longest prose"
     return (known[0], "by its name") if known else (None, "")
+
+
+def _no_text_column(names: Iterable[str]) -> Fault:
+    """The fault of a table in which no column looks like the text of articles."""
+    return Fault(
+        "none of its columns looks like the text of articles",
+        f"Name the one that is: {HOW_TO_NAME} in Python. {_listed(names)}",
+    )
 
 
 def _mean_length(name: str, sample: Sequence[Record]) -> float:

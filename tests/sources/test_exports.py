@@ -857,6 +857,29 @@ def test_what_is_missing_is_told(export, faults):
 
 
 @pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("1 of 2 DOCUMENTS", "2 of 2 DOCUMENTS"),
+        ("Dokument 1 von 2", "Dokument 2 von 2"),
+        ("Document 1 de 2", "Document 2 de 2"),
+        ("Document\u00a01\u00a0of\u00a02", "Document\u00a02\u00a0of\u00a02"),
+    ],
+)
+def test_numbers_of_documents(first, second):
+    export = NEXIS_PARAGRAPHS.replace("1 of 2 DOCUMENTS", first).replace("2 of 2 DOCUMENTS", second)
+    assert [item.member for item in split(export)] == ["1", "2"]
+
+
+def test_a_label_within_an_article_stays_in_it():
+    export = NEXIS_PARAGRAPHS.replace("LENGTH: 52 words\n", "").replace("“Never,”", "Length: 300 metres.\n“Never,”")
+    assert split(export)[0].text.splitlines()[1:] == [
+        "The council sold the pier for two million on Thursday.",
+        "Length: 300 metres.",
+        "“Never,” said Ines Duarte.",
+    ]
+
+
+@pytest.mark.parametrize(
     "other",
     [
         "Council sells the pier\n\nThe vote was close.",
