@@ -32,7 +32,4 @@ READERS: Mapping[str, Callable[..., Iterator[Found | Fault]]] = MappingProxyType
 )
 """The ending of a file's name, in small letters → the function that reads such a file."""
 
-TABLES = frozenset((".json", ".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".parquet"))
-"""The endings whose readers also take `columns=Columns(...)`, which says what is in which column."""
-
-__all__ = ["LIMITS", "READERS", "TABLES", "Columns", "Fault", "Found", "Limits", "Mark", "Post"]
+__all__ = ["LIMITS", "READERS", "Columns", "Fault", "Found", "Limits", "Mark", "Post"]

@@ -182,7 +182,9 @@ class _Layout:
     said: str | None
 
 
-def texts(records: Iterable[Record | Fault], *, columns: Columns = GUESSED) -> Iterator[Found | Fault]:
+def texts(
+    records: Iterable[Record | Fault], *, columns: Columns = GUESSED, warnings: tuple[str, ...] = ()
+) -> Iterator[Found | Fault]:
     """Yield a text for each row with one, and a fault for each row without.
 
     The text is the cell as it is. All columns that are not taken for a field are kept as metadata. What was
@@ -199,6 +201,7 @@ def texts(records: Iterable[Record | Fault], *, columns: Columns = GUESSED) -> I
         records: the rows in their order; faults among them are handed through. Only the first are held in
             memory, at most SAMPLE_ROWS.
         columns: what is which column.
+        warnings: what is to be said of the whole table; the first text carries it.
     """
     rest = iter(records)
     sample = list(_sample(rest))
@@ -209,7 +212,7 @@ def texts(records: Iterable[Record | Fault], *, columns: Columns = GUESSED) -> I
     if isinstance(layout, Fault):
         yield layout
         return
-    said = layout.said
+    said = (*warnings, layout.said) if layout.said else warnings
     empty: list[str | None] = []
     for record in chain(sample, rest):
         if isinstance(record, Record) and not any(is_something(value) for value in record.values.values()):
@@ -220,8 +223,8 @@ def texts(records: Iterable[Record | Fault], *, columns: Columns = GUESSED) -> I
             empty = []
         found = record if isinstance(record, Fault) else _found(record, layout)
         if said and isinstance(found, Found):
-            found = replace(found, warnings=(said, *found.warnings))
-            said = None
+            found = replace(found, warnings=(*said, *found.warnings))
+            said = ()
         yield found
     if empty:
         yield _empty_rows(empty)
