@@ -191,6 +191,8 @@ End of Document
 NEXIS_PARAGRAPHS = """1 of 2 DOCUMENTS
 The Porto Gazette
 October 9, 2025 Thursday
+Edition 1;
+National
 Council sells the pier
 BYLINE: Ana Souza
 SECTION: NEWS; Pg. 3
@@ -781,6 +783,7 @@ def test_articles_of_a_page(page, article):
     [
         (NEXIS_OLD, "1", "length", "52 words"),
         (NEXIS_OLD, "1", "edition", "Edition 1; National"),
+        (NEXIS_PARAGRAPHS, "1", "edition", "Edition 1; National"),
         (NEXIS_OLD, "1", "dateline", "PORTO"),
         (NEXIS_OLD, "1", "graphic", "The pier in winter, seen from the lighthouse"),
         (NEXIS_OLD, "1", "copyright", "Copyright 2025 The Porto Gazette Ltd All Rights Reserved"),
