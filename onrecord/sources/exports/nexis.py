@@ -37,7 +37,7 @@ _COUNT = re.compile(r"(?:Documents?|Dokumente?|Documentos) \((\d+)\)$")
 _LISTED = re.compile(r"\d+\.\s+(?P<title>\S.*)$")
 _BODY = re.compile(r"(?:Body|Textkörper|Corps|Cuerpo|Corpo)$")
 _AFTER_BODY = re.compile(r"(?:Classification|Graphic|Notes|Klassifizierung|Klassifikation)$")
-_EDITION = re.compile(r"\b(?:\d+(?:st|nd|rd|th) )?(?:edition|ausgabe|édition)(?: \d+)?;?$", re.I)
+_EDITION = re.compile(r"(?:[\w.]+ ){0,2}(?:edition|ausgabe|édition)(?: \d+)?;?$", re.I)
 _LINK = re.compile(r"(?:Link to (?:PDF|Image|Original)\b|Link zum PDF).*$", re.I)
 
 _HEAD = {
@@ -170,7 +170,8 @@ def _old_layout(block: _Block, width: int | None) -> Found | Fault:
     if date_at is not None:
         date, *edition = rest.pop(date_at)
         document.written_date = date
-        while rest[date_at:] and (_EDITION.search(rest[date_at][0]) or (edition and edition[-1].endswith(";"))):
+        # The last that is left is the headline, whatever it looks like.
+        while rest[date_at + 1 :] and (_EDITION.match(rest[date_at][0]) or (edition and edition[-1].endswith(";"))):
             edition.extend(rest.pop(date_at))
         _keep(document, "edition", " ".join(edition))
         # What stands between outlet and date belongs to the outlet, such as its place.
