@@ -182,7 +182,9 @@ class _Layout:
     said: str | None
 
 
-def texts(records: Iterable[Record | Fault], *, columns: Columns = GUESSED) -> Iterator[Found | Fault]:
+def texts(
+    records: Iterable[Record | Fault], *, columns: Columns = GUESSED, warnings: tuple[str, ...] = ()
+) -> Iterator[Found | Fault]:
     """Yield a text for each row with one, and a fault for each row without.
 
     The text is the cell as it is. All columns that are not taken for a field are kept as metadata. What was
@@ -199,6 +201,7 @@ def texts(records: Iterable[Record | Fault], *, columns: Columns = GUESSED) -> I
         records: the rows in their order; faults among them are handed through. Only the first are held in
             memory, at most SAMPLE_ROWS.
         columns: what is which column.
+        warnings: what is to be said of the whole table; the first text carries it.
     """
     rest = iter(records)
     sample = list(_sample(rest))
@@ -209,7 +212,7 @@ def texts(records: Iterable[Record | Fault], *, columns: Columns = GUESSED) -> I
     if isinstance(layout, Fault):
         yield layout
         return
-    said = layout.said
+    said = (*warnings, layout.said) if layout.said else warnings
     empty: list[str | None] = []
     for record in chain(sample, rest):
         if isinstance(record, Record) and not any(is_something(value) for value in record.values.values()):
@@ -220,8 +223,8 @@ def texts(records: Iterable[Record | Fault], *, columns: Columns = GUESSED) -> I
             empty = []
         found = record if isinstance(record, Fault) else _found(record, layout)
         if said and isinstance(found, Found):
-            found = replace(found, warnings=(said, *found.warnings))
-            said = None
+            found = replace(found, warnings=(*said, *found.warnings))
+            said = ()
         yield found
     if empty:
         yield _empty_rows(empty)
@@ -340,14 +343,6 @@ def known_field(name: str) -> str | None:
     return next((field for field, names in _KNOWN_NAMES.items() if key in names), None)
 
 
-def no_text_column(names: Iterable[str]) -> Fault:
-    """The fault of a table in which no column looks like the text of articles."""
-    return Fault(
-        "none of its columns looks like the text of articles",
-        f"Name the one that is: {HOW_TO_NAME} in Python. {_listed(names)}",
-    )
-
-
 # Deciding which column is what
 
 
@@ -378,7 +373,7 @@ def _layout(sample: Sequence[Record], columns: Columns) -> _Layout | Fault:
     if not columns.text and names:
         text, why = _text_column(names, sample, set(fields.values()))
         if text is None:
-            return no_text_column(names)
+            return _no_text_column(names)
         fields["text"] = text
         said = f'the column "{text}" was taken for the text {why}; to name another: {HOW_TO_NAME}'
     for field, known in _KNOWN_NAMES.items():
@@ -414,6 +409,14 @@ def _text_column(names: Sequence[str], sample: Sequence[Record], taken: set[str]
     if longest is not None and lengths[longest] >= PROSE_LENGTH and _has_prose(longest, sample):
         return longest, "because it holds the longest prose"
     return (known[0], "by its name") if known else (None, "")
+
+
+def _no_text_column(names: Iterable[str]) -> Fault:
+    """The fault of a table in which no column looks like the text of articles."""
+    return Fault(
+        "none of its columns looks like the text of articles",
+        f"Name the one that is: {HOW_TO_NAME} in Python. {_listed(names)}",
+    )
 
 
 def _mean_length(name: str, sample: Sequence[Record]) -> float:

@@ -59,17 +59,19 @@ def read(stream: BinaryIO, *, limits: Limits, columns: Columns = GUESSED) -> Ite
         limits: a cell longer than `text_bytes` is a fault that ends the reading.
         columns: what is which column.
     """
-    lines = as_text(stream, limits=limits)
-    if isinstance(lines, Fault):
-        yield lines
+    opened = as_text(stream, limits=limits)
+    if isinstance(opened, Fault):
+        yield opened
         return
+    lines = opened.text
     # The limit is one for all of Python: it is only ever raised.
     csv.field_size_limit(max(csv.field_size_limit(), limits.text_bytes))
     dialect = told_dialect(lines.read(SAMPLE_LENGTH))
     lines.seek(0)
     for _ in range(dialect.first_line):
         lines.readline()
-    yield from texts(numbered(_rows(lines, dialect, limits.text_bytes), is_padded=True), columns=columns)
+    records = numbered(_rows(lines, dialect, limits.text_bytes), is_padded=True)
+    yield from texts(records, columns=columns, warnings=opened.warnings)
 
 
 def told_dialect(sample: str) -> Dialect:

@@ -46,11 +46,11 @@ def read(stream: BinaryIO, *, limits: Limits, columns: Columns = GUESSED) -> Ite
             longer than `document_bytes`.
         columns: what is which column.
     """
-    text = as_text(stream, limits=limits)
-    if isinstance(text, Fault):
-        yield text
+    opened = as_text(stream, limits=limits)
+    if isinstance(opened, Fault):
+        yield opened
         return
-    yield from texts(_records(_Values(text), limits), columns=columns)
+    yield from texts(_records(_Values(opened.text), limits), columns=columns, warnings=opened.warnings)
 
 
 class _BrokenError(Exception):

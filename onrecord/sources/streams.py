@@ -2,7 +2,7 @@
 
 import codecs
 import io
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from onrecord.sources.found import Fault
 from onrecord.sources.limits import Limits
@@ -11,14 +11,26 @@ from onrecord.sources.text import decode
 CHUNK_BYTES = 1_000_000
 
 
-def as_text(stream: BinaryIO, *, limits: Limits) -> io.TextIOBase | Fault:
+class TextStream(NamedTuple):
+    """A stream of text.
+
+    Attributes:
+        text: the open text.
+        warnings: what is to be said of its encoding.
+    """
+
+    text: io.TextIOBase
+    warnings: tuple[str, ...] = ()
+
+
+def as_text(stream: BinaryIO, *, limits: Limits) -> TextStream | Fault:
     """A stream as text: read piece by piece if it is UTF-8 or says that it is UTF-16, else decoded as a whole.
 
     Line ends are kept. A byte order mark is not part of the text. The stream stays open when the text is closed
     or forgotten.
 
     Example:
-        >>> as_text(io.BytesIO("“Não”".encode()), limits=Limits()).read()
+        >>> as_text(io.BytesIO("“Não”".encode()), limits=Limits()).text.read()
         '“Não”'
 
     Does not guess the encoding of what is larger than `text_bytes`: that is a fault.
@@ -26,7 +38,7 @@ def as_text(stream: BinaryIO, *, limits: Limits) -> io.TextIOBase | Fault:
     encoding = _encoding(stream)
     stream.seek(0)
     if encoding is not None:
-        return _Text(stream, encoding=encoding, newline="")
+        return TextStream(_Text(stream, encoding=encoding, newline=""))
     data = stream.read(limits.text_bytes + 1)
     if len(data) > limits.text_bytes:
         return Fault(
@@ -34,7 +46,7 @@ def as_text(stream: BinaryIO, *, limits: Limits) -> io.TextIOBase | Fault:
             "Open it in the program that it comes from and save it with the encoding UTF-8.",
         )
     text = decode(data)
-    return text if isinstance(text, Fault) else io.StringIO(text, newline="")
+    return text if isinstance(text, Fault) else TextStream(io.StringIO(text, newline=""))
 
 
 class _Text(io.TextIOWrapper):
@@ -49,9 +61,13 @@ class _Text(io.TextIOWrapper):
 
 def _encoding(stream: BinaryIO) -> str | None:
     """The encoding in which all of a stream can be read, or None."""
-    start = stream.read(4)
+    start = stream.read(4096)
     says_utf16 = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    encoding = "utf-16" if says_utf16 and start != codecs.BOM_UTF32_LE else "utf-8-sig"
+    says_utf16 = says_utf16 and not start.startswith(codecs.BOM_UTF32_LE)
+    if not says_utf16 and start.count(0) * 4 > len(start):
+        # UTF-16 or UTF-32 without saying so: of English text every second byte, or more, is 0, and UTF-8 by chance.
+        return None
+    encoding = "utf-16" if says_utf16 else "utf-8-sig"
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         decoder.decode(start)

@@ -57,6 +57,12 @@ def test_the_guess_is_said_once_and_every_text_names_its_column():
     assert second.provenance == {"text": "column body"}
 
 
+def test_warnings_of_the_whole_table_are_said_once():
+    records = [Record("2", {"text": "One."}), Record("3", {"text": "Two."})]
+    first, second = texts(records, columns=Columns(text="text"), warnings=("its encoding is a guess",))
+    assert (first.warnings, second.warnings) == (("its encoding is a guess",), ())
+
+
 def test_columns_can_be_named():
     row = {"body": "Not this.", "abstract": "This.", "title": "T", "kicker": "K", "author": "A"}
     [found] = read(row, columns=Columns(text="Abstract", title="kicker", byline=""))

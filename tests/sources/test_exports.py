@@ -191,6 +191,8 @@ End of Document
 NEXIS_PARAGRAPHS = """1 of 2 DOCUMENTS
 The Porto Gazette
 October 9, 2025 Thursday
+Edition 1;
+National
 Council sells the pier
 BYLINE: Ana Souza
 SECTION: NEWS; Pg. 3
@@ -781,6 +783,7 @@ def test_articles_of_a_page(page, article):
     [
         (NEXIS_OLD, "1", "length", "52 words"),
         (NEXIS_OLD, "1", "edition", "Edition 1; National"),
+        (NEXIS_PARAGRAPHS, "1", "edition", "Edition 1; National"),
         (NEXIS_OLD, "1", "dateline", "PORTO"),
         (NEXIS_OLD, "1", "graphic", "The pier in winter, seen from the lighthouse"),
         (NEXIS_OLD, "1", "copyright", "Copyright 2025 The Porto Gazette Ltd All Rights Reserved"),
@@ -854,6 +857,29 @@ def test_what_is_missing_is_told(export, faults):
     found = [item for item in split(export) if isinstance(item, Fault)]
     assert [(fault.member, fault.reason, fault.skipped) for fault in found] == faults
     assert all(fault.advice for fault in found)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("1 of 2 DOCUMENTS", "2 of 2 DOCUMENTS"),
+        ("Dokument 1 von 2", "Dokument 2 von 2"),
+        ("Document 1 de 2", "Document 2 de 2"),
+        ("Document\u00a01\u00a0of\u00a02", "Document\u00a02\u00a0of\u00a02"),
+    ],
+)
+def test_numbers_of_documents(first, second):
+    export = NEXIS_PARAGRAPHS.replace("1 of 2 DOCUMENTS", first).replace("2 of 2 DOCUMENTS", second)
+    assert [item.member for item in split(export)] == ["1", "2"]
+
+
+def test_a_label_within_an_article_stays_in_it():
+    export = NEXIS_PARAGRAPHS.replace("LENGTH: 52 words\n", "").replace("“Never,”", "Length: 300 metres.\n“Never,”")
+    assert split(export)[0].text.splitlines()[1:] == [
+        "The council sold the pier for two million on Thursday.",
+        "Length: 300 metres.",
+        "“Never,” said Ines Duarte.",
+    ]
 
 
 @pytest.mark.parametrize(

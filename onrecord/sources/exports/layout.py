@@ -11,7 +11,7 @@ from onrecord.sources.language_names import language_code
 WRAPPED_WIDTH = 100
 """The longest line of a file whose paragraphs are broken into lines."""
 
-COPYRIGHT = re.compile(r"\s*(?:Copyright\b|\(c\)\s|©|℗)", re.I)
+_COPYRIGHT = re.compile(r"\s*(?:Copyright\b|\(c\)\s|©|℗)", re.I)
 """How the line of a copyright starts."""
 
 _RIGHTS = re.compile(
@@ -165,7 +165,7 @@ def is_copyright(line: str) -> bool:
         >>> is_copyright("Copyright 2025 The Porto Gazette"), is_copyright("Copyrights are sold.")
         (True, False)
     """
-    return COPYRIGHT.match(line) is not None or _RIGHTS.match(line) is not None
+    return _COPYRIGHT.match(line) is not None or _RIGHTS.match(line) is not None
 
 
 def missing(counted: Sequence[tuple[int, int]], *, is_whole: bool) -> Iterator[Fault]:

@@ -21,7 +21,9 @@ from onrecord.sources.found import Fault, Found
 
 DATABASE = "Nexis"
 
-_SIGN = re.compile(r"\d DOCUMENTS?\b|(?:Document|Dokument) \d|(?:End|Fin|Einde) [a-z]{2,3} document|Ende des Dok", re.I)
+_SIGN = re.compile(
+    r"\d\sDOCUMENTS?\b|(?:Document|Dokument)\s\d|(?:End|Fin|Einde) [a-z]{2,3} document|Ende des Dok", re.I
+)
 """What stands in every export of Nexis. It is sought first, for most texts are none."""
 
 _NUMBER = re.compile(
@@ -35,6 +37,7 @@ _COUNT = re.compile(r"(?:Documents?|Dokumente?|Documentos) \((\d+)\)$")
 _LISTED = re.compile(r"\d+\.\s+(?P<title>\S.*)$")
 _BODY = re.compile(r"(?:Body|Textkörper|Corps|Cuerpo|Corpo)$")
 _AFTER_BODY = re.compile(r"(?:Classification|Graphic|Notes|Klassifizierung|Klassifikation)$")
+_EDITION = re.compile(r"(?:[\w.]+ ){0,2}(?:edition|ausgabe|édition)(?: \d+)?;?$", re.I)
 _LINK = re.compile(r"(?:Link to (?:PDF|Image|Original)\b|Link zum PDF).*$", re.I)
 
 _HEAD = {
@@ -117,7 +120,7 @@ def split(text: str) -> list[Found | Fault] | None:
     if _SIGN.search(text) is None:
         return None
     lines = lines_of(text)
-    numbered = [index for index, line in enumerate(lines) if _NUMBER.match(line)]
+    numbered = [index for index, line in enumerate(lines) if _NUMBER.match(plain_line(line))]
     ends = [index for index, line in enumerate(lines) if _END.match(plain_line(line))]
     has_labels = any(label_of(line, _HEAD) for line in lines)
     if numbered and has_labels:
@@ -138,14 +141,14 @@ def _numbered_documents(lines: Sequence[str], starts: Sequence[int]) -> list[Fou
 
 
 def _numbers(line: str) -> tuple[int, int]:
-    match = _NUMBER.match(line)
+    match = _NUMBER.match(plain_line(line))
     number, total = (int(value) for value in (match.groups() if match else ()) if value is not None)
     return number, total
 
 
 def _article(block: _Block, width: int | None) -> Found | Fault:
     lines = [line for line in block.lines if not _END.match(plain_line(line)) and not _LINK.match(plain_line(line))]
-    in_capitals = any(plain_line(line).partition(":")[0].isupper() for line in lines if label_of(line, _HEAD))
+    in_capitals = any(_is_in_capitals(line) for line in lines if label_of(line, _HEAD))
     has_heading = any(_BODY.match(plain_line(line)) for line in lines)
     layout = _old_layout if in_capitals and not has_heading else _new_layout
     return layout(_Block(lines, block.number, block.is_first), width)
@@ -167,13 +170,16 @@ def _old_layout(block: _Block, width: int | None) -> Found | Fault:
     if date_at is not None:
         date, *edition = rest.pop(date_at)
         document.written_date = date
+        # The last that is left is the headline, whatever it looks like.
+        while rest[date_at + 1 :] and (_EDITION.match(rest[date_at][0]) or (edition and edition[-1].endswith(";"))):
+            edition.extend(rest.pop(date_at))
         _keep(document, "edition", " ".join(edition))
         # What stands between outlet and date belongs to the outlet, such as its place.
         _keep(document, "outlet details", " ".join(" ".join(group) for group in rest[:date_at]))
         rest = rest[date_at:]
-    if rest:
-        document.title = " ".join(rest[0])
-        _keep(document, "other lines", "\n".join(" ".join(group) for group in rest[1:]))
+    if rest and document.title is None:
+        document.title = " ".join(rest.pop(0))
+    _keep(document, "other lines", "\n".join(" ".join(group) for group in rest))
     left = _take_labels(lines[tail_at:], document)
     _keep(document, "end", "\n".join(line.strip() for line in left if line.strip()))
     document.paragraphs = paragraphs(_without_copyright(lines[body_at:tail_at], document), width)
@@ -182,13 +188,12 @@ def _old_layout(block: _Block, width: int | None) -> Found | Fault:
 
 def _after_head(lines: Sequence[str]) -> int:
     """Where the article starts: after its last label, or after headline and date where it has none."""
-    labels = {at: label[0] for at, line in enumerate(lines) if (label := label_of(line, _HEAD))}
-    if labels:
-        # The length is the last of them as a rule; those that follow it at once are of the head, too.
-        last = next((at for at, label in labels.items() if label == "length"), min(labels))
-        while (after := _next_filled(lines, last + 1)) in labels:
-            last = after
-        return last + 1
+    filled_at = [at for at, line in enumerate(lines) if line.strip()]
+    last = next((place for place, at in enumerate(filled_at) if label_of(lines[at], _HEAD)), None)
+    if last is not None:
+        while following := _next_label([lines[at] for at in filled_at[last : last + 3]]):
+            last += following
+        return filled_at[last] + 1
     # Outlet, date and headline are the first three groups.
     filled = 0
     for at, line in enumerate(lines):
@@ -198,16 +203,28 @@ def _after_head(lines: Sequence[str]) -> int:
     return len(lines)
 
 
-def _next_filled(lines: Sequence[str], at: int) -> int:
-    while at < len(lines) and not lines[at].strip():
-        at += 1
-    return at
+def _next_label(lines: Sequence[str]) -> int:
+    """How many lines below a labelled one the next of the head is: 0 if there is none.
+
+    A byline may go on for a second line. All labels of a head are in capitals, or none.
+    """
+    label = label_of(lines[0], _HEAD)
+    reach = 3 if label is not None and label[0] == "byline" else 2
+    capitals = _is_in_capitals(lines[0])
+    return next(
+        (
+            below
+            for below, line in enumerate(lines[1:reach], 1)
+            if label_of(line, _HEAD) and _is_in_capitals(line) == capitals
+        ),
+        0,
+    )
 
 
 def _starts_tail(line: str) -> bool:
     """Whether a line has a label of those that follow the article: in capitals, or one that no article has."""
     label = label_of(line, _TAIL)
-    return label is not None and (plain_line(line).partition(":")[0].isupper() or label[0] in _SURELY_AFTER)
+    return label is not None and (_is_in_capitals(line) or label[0] in _SURELY_AFTER)
 
 
 def _ended_documents(lines: Sequence[str], ends: Sequence[int]) -> list[Found | Fault]:
@@ -304,6 +321,11 @@ def _take_labels(lines: Sequence[str], document: Document) -> list[str]:
         else:
             _keep(document, name, value)
     return rest
+
+
+def _is_in_capitals(line: str) -> bool:
+    """Whether what stands before the first colon of a line is in capitals: "LENGTH", but not "Length"."""
+    return plain_line(line).partition(":")[0].isupper()
 
 
 def _continues(line: str) -> bool:
