@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from onrecord.articles import Article, read_articles
+from onrecord.articles import Article
 from onrecord.duplicates import THRESHOLD, duplicates
+from onrecord.reading import read_articles
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "articles"
 _WORD = re.compile(r"[^\W\d_]+")

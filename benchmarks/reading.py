@@ -14,7 +14,9 @@ from pathlib import Path
 
 import psutil
 
-from onrecord.articles import Article, find_files, read_files
+from onrecord.articles import Article
+from onrecord.finding import find_files
+from onrecord.reading import Options, read_files
 
 PARTS = 5
 """How many lines are printed."""
@@ -47,7 +49,7 @@ def main() -> None:
         many(chosen.folder, Path(target), chosen.files)
         began, articles = time.perf_counter(), 0
         print("  files  articles  seconds  megabytes")
-        for number, reading in enumerate(read_files(find_files(target), workers=chosen.workers), start=1):
+        for number, reading in enumerate(read_files(find_files(target), Options(workers=chosen.workers)), start=1):
             articles += isinstance(reading.item, Article)
             if number % (chosen.files // PARTS) == 0:
                 print(f"{number:7,} {articles:9,} {time.perf_counter() - began:8.1f} {megabytes():10.0f}", flush=True)

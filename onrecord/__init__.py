@@ -12,12 +12,16 @@ Example:
 __version__ = "0.1.0"
 
 try:
-    from onrecord.articles import Article, Problem, read_articles
+    from onrecord.articles import Article
     from onrecord.corpus import Analysis, analyze
     from onrecord.display import show
+    from onrecord.duplicates import duplicates
     from onrecord.entities import Entity, entities
+    from onrecord.finding import Problem
     from onrecord.pipeline import load
     from onrecord.quotes import Quote, quotes
+    from onrecord.reading import read_articles
+    from onrecord.sources import Columns, Limits
     from onrecord.tables import Tables, tables
     from onrecord.tables import read as read_tables
     from onrecord.tables import write as write_tables
@@ -35,11 +39,14 @@ except ImportError as error:
 __all__ = [
     "Analysis",
     "Article",
+    "Columns",
     "Entity",
+    "Limits",
     "Problem",
     "Quote",
     "Tables",
     "analyze",
+    "duplicates",
     "entities",
     "load",
     "quotes",

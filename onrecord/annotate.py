@@ -11,10 +11,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from onrecord.entities import entities
+from onrecord.marks import marks_of
 from onrecord.pipeline import load
 from onrecord.quotes import quotes
 from onrecord.sources.found import Fault
-from onrecord.sources.jsonl import SHAPE, numbered_lines, parse
+from onrecord.sources.jsonl import SHAPE, numbered_lines, parse, with_text
 from onrecord.sources.limits import LIMITS
 
 # Lines under way for each worker: enough that none waits for the slowest, few enough to stay in memory.
@@ -58,8 +59,8 @@ def annotation(doc: Doc, identifier: Any) -> dict[str, Any]:
         'quotes': [{'id': 'q1', 'type': 'direct', 'speech': True, 'content': [[1, 15]], …}],
         'claims': [], 'marks': []}
 
-    Does not hold texts: every place is [start, end] in Unicode code points of the text that came in. `claims`
-    and `marks` are for what later versions find.
+    Does not hold texts: every place is [start, end] in Unicode code points of the text that came in. `claims` is
+    for what a later version finds.
 
     Args:
         doc: a Doc of our pipeline.
@@ -92,7 +93,7 @@ def annotation(doc: Doc, identifier: Any) -> dict[str, Any]:
             for quote in quotes(doc)
         ],
         "claims": [],
-        "marks": [],
+        "marks": [{"start": mark.start, "end": mark.end, "kind": mark.kind} for mark in marks_of(doc)],
     }
 
 
@@ -103,6 +104,7 @@ def _place(span: Span) -> list[int]:
 def _answer(line: bytes | Fault, number: int, nlp: Language) -> dict[str, Any]:
     """Read one line; whatever is wrong with it becomes its answer."""
     record = line if isinstance(line, Fault) else parse(line)
+    record = record if isinstance(record, Fault) else with_text(record)
     if isinstance(record, Fault):
         return _error(record.id, number, record.reason, record.advice)
     text, identifier = record["text"], record.get("id")

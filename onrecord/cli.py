@@ -65,7 +65,7 @@ ANNOTATE = """\
 Each line in is an object with at least "text": {"id": "a1", "text": "…"}. For each comes one line, in order:
   {"id", "entities": [[start, end, label]], "clusters": [{"id", "name", "label", "mentions": [[start, end]]}],
    "quotes": [{"id", "type", "speech", "content": [[start, end]], "source": […], "cue": […],
-               "speaker", "speaker_id", "score"}], "claims": [], "marks": []}
+               "speaker", "speaker_id", "score"}], "claims": [], "marks": [{"start", "end", "kind"}]}
 or {"id", "error": {"line", "reason", "advice"}}, and then the exit status is 1. Offsets count Unicode code
 points. The answer does not depend on the number of workers.
 
@@ -91,8 +91,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    # It logs each page without an article, and the report says so better.
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    # They log what the report says better.
+    for name in ("trafilatura", "htmldate", "charset_normalizer"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         status: int = options.run(options)
         sys.stdout.flush()
@@ -124,6 +125,14 @@ def parser() -> argparse.ArgumentParser:
     verb = _add_verb(verbs, "analyze", "read articles and write tables of what is in them", ANALYZE)
     verb.add_argument("paths", metavar="PATH", nargs="+", help="a file, or a folder with all that is in it")
     verb.add_argument("-o", "--output", metavar="OUT", required=True, help="folder for the tables; made if need be")
+    verb.add_argument(
+        "--duplicates",
+        choices=("keep", "mark", "drop"),
+        default="mark",
+        help="of articles that are nearly the same: mark them in the table of articles (the default), read only one "
+        "of each group, or keep all without a look",
+    )
+    _add_options_of_reading(verb)
     verb.set_defaults(run=_analyze)
 
     verb = _add_verb(verbs, "read", "read articles and write them as JSON lines, without looking into them", READ)
@@ -135,6 +144,7 @@ def parser() -> argparse.ArgumentParser:
         required=True,
         help="the file to write, or - for standard output, with the report's failures on standard error",
     )
+    _add_options_of_reading(verb)
     verb.set_defaults(run=_read)
 
     verb = _add_verb(verbs, "annotate", "read JSON lines and write JSON lines", ANNOTATE)
@@ -172,6 +182,24 @@ def _add_verb(
     )
 
 
+def _add_options_of_reading(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--text-column",
+        metavar="NAME",
+        help="the column of tables that holds the articles (default: guessed, and said)",
+    )
+    verb.add_argument(
+        "--repair-mojibake", action="store_true", help="put garbled characters right, such as â€œ for a quotation mark"
+    )
+    verb.add_argument("--allow-network", action="store_true", help="fetch what addresses among the PATHs lead to")
+    verb.add_argument(
+        "--cache",
+        metavar="FOLDER",
+        default="fetched_pages",
+        help="folder in which fetched pages are kept (default: fetched_pages)",
+    )
+
+
 def _count(word: str) -> int:
     """A number of workers, as argparse wants it."""
     if not word.isdecimal() or int(word) < 1:
@@ -194,6 +222,7 @@ def printable(text: str) -> str:
 
 def _analyze(options: argparse.Namespace) -> int:
     from onrecord.corpus import analyze
+    from onrecord.sources.columns import Columns
     from onrecord.tables import write, write_csv
 
     output = Path(options.output)
@@ -201,7 +230,16 @@ def _analyze(options: argparse.Namespace) -> int:
     output.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     with _progress() as progress:
-        analysis = analyze(options.paths, progress=progress, leave_out=output)
+        analysis = analyze(
+            options.paths,
+            progress=progress,
+            leave_out=[output, options.cache],
+            duplicates=options.duplicates,
+            columns=Columns(text=options.text_column),
+            repair_mojibake=options.repair_mojibake,
+            allow_network=options.allow_network,
+            cache=options.cache,
+        )
     write(analysis.tables, output)
     write_csv(analysis.report, output / "report.csv")
     print(summary(analysis, options.output, seconds=time.monotonic() - began))
@@ -331,8 +369,11 @@ def _number(count: int, one: str, many: str = "") -> str:
 
 
 def _read(options: argparse.Namespace) -> int:
-    from onrecord.articles import Article, as_line, find_files, read_files
+    from onrecord.articles import Article, as_line
+    from onrecord.finding import find_files
+    from onrecord.reading import Options, read_files
     from onrecord.report import Report
+    from onrecord.sources.columns import Columns
     from onrecord.tables import write_csv
 
     to_file = options.output != "-"
@@ -343,8 +384,15 @@ def _read(options: argparse.Namespace) -> int:
     report, articles = Report(), 0
     reached: set[str] = set()
     with _open(options.output, "wb") as target, _progress() as progress:
-        entries = list(find_files(options.paths, leave_out=[options.output, report_path] if to_file else []))
-        for reading in read_files(entries):
+        own = [options.output, report_path, options.cache] if to_file else [options.cache]
+        entries = list(find_files(options.paths, leave_out=own, allow_network=options.allow_network))
+        how = Options(
+            columns=Columns(text=options.text_column),
+            repair_mojibake=options.repair_mojibake,
+            allow_network=options.allow_network,
+            cache=options.cache,
+        )
+        for reading in read_files(entries, how):
             report.add(reading)
             if isinstance(reading.item, Article):
                 articles += 1

@@ -148,7 +148,8 @@ def _read_sentence() -> str:
 
 def _read_page() -> str:
     """Have a page read by a process of its own, as all files are that need a parser."""
-    from onrecord.articles import Article, read_articles
+    from onrecord.articles import Article
+    from onrecord.reading import read_articles
 
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"

@@ -16,6 +16,9 @@ UNKNOWN = "und"
 SAMPLE = 10_000
 """So many characters of a text are looked at."""
 
+PLAIN_SAMPLE = 3_000
+"""So many are enough to see that a text is in English."""
+
 SURE = 0.65
 """From this score on, a text is held to be in the language found."""
 
@@ -65,6 +68,8 @@ def language_of(text: str) -> tuple[str, float]:
 
     By py3langid (Lui and Baldwin 2012, langid.py), whose model is in its package.
     """
+    if _is_plainly_english(text[:PLAIN_SAMPLE]):
+        return READ, 1.0
     sample = _ADDRESS.sub(" ", text[:SAMPLE])
     if not _LETTER.search(sample):
         return UNKNOWN, 0.0
@@ -81,6 +86,17 @@ def language_of(text: str) -> tuple[str, float]:
         elif (share := _share_of_english(rest)) >= 0.5:
             code, score = READ, share
     return (UNKNOWN, 0.0) if code == "zxx" else (code, round(float(score), 3))
+
+
+def _is_plainly_english(sample: str) -> bool:
+    """Whether a fifth of a text's words are English words of every day, with "the" among them.
+
+    So it is with 98 of 100 articles in English. No other language is asked about them, which would take a second for
+    the first: its model has to be loaded.
+    """
+    words = re.findall(r"[^\W\d_]+", sample.lower())
+    every_day = sum(word in _EVERY_DAY for word in words)
+    return len(words) >= 50 and every_day >= 0.2 * len(words) and words.count("the") >= 0.02 * len(words)
 
 
 def _share_of_english(rest: str) -> float:
@@ -118,6 +134,16 @@ def language(text: str, *, declared: str | None = None) -> Language:
     if is_sure and code != READ:
         unread = f"is in {_name(code)}: On Record reads English; nothing but its metadata was read"
     return Language(code, score, unread, warnings)
+
+
+def is_read(language: str | None) -> bool:
+    """Whether an article in a language is read, as `Article.language` names it: English is, and what is not known.
+
+    Example:
+        >>> [is_read(code) for code in ("en-GB", None, "pt")]
+        [True, True, False]
+    """
+    return language is None or language.replace("_", "-").split("-")[0].lower() == READ
 
 
 # Neighbours that a short text may be either of; no contradiction is told between them.

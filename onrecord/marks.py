@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Collection, Iterable
 from itertools import accumulate
+from typing import cast
 
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
@@ -35,7 +36,18 @@ def set_marks(doc: Doc, found: Iterable[Mark]) -> None:
     split_tokens(doc, {border for mark in found for border in (mark.start, mark.end)})
     tokens = TokenSpans(doc)
     spans = [tokens.span(mark.start, mark.end, mark.kind.upper()) for mark in found]
-    doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=spans)
+    doc.spans[GROUP] = SpanGroup(doc, name=GROUP, attrs={"scores": [mark.score for mark in found]}, spans=spans)
+
+
+def marks_of(doc: Doc) -> tuple[Mark, ...]:
+    """The marks of a Doc, as its Article would have them."""
+    if GROUP not in doc.spans:
+        return ()
+    group = doc.spans[GROUP]
+    return tuple(
+        Mark(span.start_char, span.end_char, cast(MarkKind, span.label_.lower()), score)
+        for span, score in zip(group, group.attrs["scores"], strict=True)
+    )
 
 
 class Marked:

@@ -5,7 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from onrecord.articles import Article, Problem, Reading
+from onrecord.articles import Article
+from onrecord.finding import Problem
+from onrecord.reading import Reading
 from onrecord.tables import Column, frame
 
 REPORT_COLUMNS = (

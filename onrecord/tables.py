@@ -14,8 +14,10 @@ import pyarrow.parquet as pq
 from spacy.tokens import Doc, Span
 
 from onrecord.articles import Article
+from onrecord.cleaning import posts
 from onrecord.cues import cue_lemma
 from onrecord.entities import Entity, entities
+from onrecord.marks import marks_of
 from onrecord.quotes import Quote, quotes
 from onrecord.sources.found import Mark, Post
 
@@ -48,10 +50,15 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("published", "string", "day or time of publication in ISO 8601, if known"),
             Column("modified", "string", "day or time of the last change in ISO 8601, if known"),
             Column("words", "Int64", "number of words: stretches without white space that hold a letter or digit"),
-            Column("language", "string", "such as en, if the input says so; never guessed"),
+            Column("language", "string", "such as en: what the text is in, or what the input says of a short one"),
             Column("section", "string", "part of the outlet that it stood in, if known"),
             Column("path", "string", "file it was read from"),
             Column("member", "string", "part of that file: number of a line or row, path of an archive's entry"),
+            Column("duplicate_group", "string", "id of the group of near-duplicates that it is in, such as d1"),
+            Column("representative", "string", "id of the article that stands for that group, or its own id"),
+            Column("similarity", "Float64", "share of the shorter of both that stands in the other, too"),
+            Column("representative_reason", "string", "why that article stands for the group"),
+            Column("weight", "Float64", "1 divided by the size of the group: weights add up to the number of texts"),
             Column("warnings", "string", "what to know about this text, separated by semicolons"),
         ),
         "entities": (
@@ -118,6 +125,17 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
     }
 )
 """The tables and their columns: what `tables` builds, what the files hold and what docs/tables/ describes."""
+
+_OF_VERSIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "duplicate_group": "group",
+        "representative": "representative",
+        "similarity": "similarity",
+        "representative_reason": "reason",
+        "weight": "weight",
+    }
+)
+"""Columns of the table of articles → those of `onrecord.duplicates` that they are from."""
 
 # Pinned to Python's own strings, so that a table's dtypes do not depend on the version of pandas or on what
 # else is installed.
@@ -195,9 +213,15 @@ def tables(docs: Iterable[Doc | tuple[Doc, Article]]) -> Tables:
     """
     rows: Rows = {name: [] for name in COLUMNS}
     for number, entry in enumerate(docs, start=1):
-        doc, article = entry if isinstance(entry, tuple) else (entry, Article(str(number), entry.text))
+        doc, article = entry if isinstance(entry, tuple) else (entry, _article_of(entry, number))
         extend(rows, rows_of(doc, article))
     return frames(rows)
+
+
+def _article_of(doc: Doc, number: int) -> Article:
+    """What a Doc alone tells of its article."""
+    marks = marks_of(doc)
+    return Article(str(number), doc.text, marks=marks, posts=tuple(posts(doc.text, embeds=marks)) if marks else ())
 
 
 def rows_of(doc: Doc, article: Article) -> Rows:
@@ -218,6 +242,22 @@ def rows_of(doc: Doc, article: Article) -> Rows:
         "marks": [_mark_row(mark, article) for mark in article.marks],
         "posts": [_post_row(post, article) for post in article.posts],
     }
+
+
+def metadata_rows(article: Article) -> Rows:
+    """The rows of an article that was not read, such as one in another language: what is known about it."""
+    return {"articles": [_article_row(article)]}
+
+
+def with_versions(articles: pd.DataFrame, versions: pd.DataFrame) -> pd.DataFrame:
+    """The table of articles with what `onrecord.duplicates` says of each.
+
+    Args:
+        articles: the table.
+        versions: what `duplicates` returned; it may tell of more articles.
+    """
+    of_article = versions.set_index("article").reindex(articles["article"])
+    return articles.assign(**{ours: of_article[theirs].array for ours, theirs in _OF_VERSIONS.items()})
 
 
 def extend(rows: Rows, more: Rows) -> None:
@@ -319,6 +359,7 @@ def _article_row(article: Article) -> tuple[Any, ...]:
         article.section or None,
         article.path or None,
         article.member or None,
+        *(None for _ in _OF_VERSIONS),
         "; ".join(article.warnings) or None,
     )
 

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from itertools import pairwise
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, SpanGroup
 
 
 def token_starts(doc: Doc) -> list[int]:
@@ -23,18 +23,18 @@ class TokenSpans:
         self.doc = doc
         self.starts = token_starts(doc)
 
-    def span(self, start: int, end: int, label: str, id_: str = "") -> Span:
+    def span(self, start: int, end: int, label: str, id_: str = "", kb_id: str = "") -> Span:
         """The span of the characters from `start` to `end`."""
         first = bisect_right(self.starts, start) - 1
         last = bisect_right(self.starts, end - 1)
-        return Span(self.doc, first, last, label, span_id=id_)
+        return Span(self.doc, first, last, label, kb_id=kb_id, span_id=id_)
 
 
 def split_tokens(doc: Doc, borders: set[int]) -> None:
     """Splits tokens so that each border, as an offset of characters, is the border of a token.
 
     Scraped text glues sentences ("bail.He said") and words to dashes, and spaCy keeps some of that in one token.
-    The text does not change.
+    The text does not change, and span groups that are there already stay where they are in it.
     """
     starts = token_starts(doc)
     inside: dict[int, list[int]] = defaultdict(list)
@@ -44,9 +44,18 @@ def split_tokens(doc: Doc, borders: set[int]) -> None:
             inside[i].append(border - starts[i])
     if not inside:
         return
+    # spaCy moves entities with their tokens, and leaves span groups behind.
+    groups = {name: (dict(group.attrs), [_described(span) for span in group]) for name, group in doc.spans.items()}
     with doc.retokenize() as retokenizer:
         for i, cuts in inside.items():
             token = doc[i]
             edges = [0, *cuts, len(token)]
             parts = [token.text[a:b] for a, b in pairwise(edges)]
             retokenizer.split(token, parts, heads=[(token, 0)] * len(parts))
+    tokens = TokenSpans(doc)
+    for name, (attrs, spans) in groups.items():
+        doc.spans[name] = SpanGroup(doc, name=name, attrs=attrs, spans=[tokens.span(*span) for span in spans])
+
+
+def _described(span: Span) -> tuple[int, int, str, str, str]:
+    return span.start_char, span.end_char, span.label_, span.id_, span.kb_id_

@@ -6,7 +6,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from onrecord.pipeline import set_reading
+from onrecord.pipeline import COMPONENTS, set_reading
 from onrecord.reader.decoding import Attribution, Name
 from onrecord.reader.reader import Reading
 from onrecord.reader.whole_names import without_overlaps
@@ -39,6 +39,6 @@ def stand_in_reader(doc: Doc) -> Doc:
 
 def load(*, threads: int = 1) -> Language:
     nlp = spacy.blank("en")
-    for component in ("stand_in_reader", "onrecord_sentences", "onrecord_entities", "onrecord_speakers"):
+    for component in ("onrecord_marks", "stand_in_reader", *COMPONENTS[2:]):
         nlp.add_pipe(component)
     return nlp

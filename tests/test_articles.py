@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.articles import Article, Problem, as_line, find_files, read_articles
+from onrecord.articles import Article, as_line
+from onrecord.finding import Problem, find_files
+from onrecord.reading import read_articles
 from onrecord.sources import KINDS, Limits, Mark, Post
 
 HEADLINE_AND_BODY = "Council sells the pier\n\n“Never,” said Ines Duarte."
@@ -322,7 +324,7 @@ def test_what_is_not_there(tmp_path):
     (tmp_path / "empty").mkdir()
     missing, address, nul, folder = read(tmp_path / "no.txt", "https://a.example/x", "a\0b", tmp_path / "empty")
     assert missing.reason == "there is no such file or folder"
-    assert address.reason == "addresses are not fetched"
+    assert address.reason == "addresses are not fetched unless that is allowed"
     assert nul.reason == "its name holds a NUL, which no file's name does"
     assert folder.reason == "there are no files in this folder"
 

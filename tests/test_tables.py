@@ -97,7 +97,9 @@ def assert_places_are_exact(found: Tables, texts: dict[str, str]):
 
 
 def test_articles(strike):
-    assert rows(strike.articles, *strike.articles.columns) == [
+    of_versions = ["duplicate_group", "representative", "similarity", "representative_reason", "weight"]
+    assert strike.articles[of_versions].isna().all(axis=None)
+    assert rows(strike.articles, *strike.articles.columns.drop(of_versions)) == [
         (
             "strike",
             "Dockers walk out",
@@ -350,12 +352,13 @@ def as_csv(value):
 
 
 def test_csv_is_as_in_rfc_4180(tmp_path):
-    row = ("a", 'He said "no", twice', *[None] * 5, 3, *[None] * 4, "=1+1")
+    row = ("a", 'He said "no", twice', *[None] * 5, 3, *[None] * 9, "=1+1")
     found = frames({"articles": [row]})
     write(found, tmp_path)
     assert (tmp_path / "articles.csv").read_bytes() == (
-        b"article,title,byline,outlet,url,published,modified,words,language,section,path,member,warnings\r\n"
-        b'a,"He said ""no"", twice",,,,,,3,,,,,=1+1\r\n'
+        b"article,title,byline,outlet,url,published,modified,words,language,section,path,member,"
+        b"duplicate_group,representative,similarity,representative_reason,weight,warnings\r\n"
+        b'a,"He said ""no"", twice",,,,,,3,,,,,,,,,,=1+1\r\n'
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import BinaryIO, NamedTuple
 
+from onrecord.sources.columns import GUESSED, Columns
 from onrecord.sources.entries import Budget, Entry
 from onrecord.sources.found import Fault, Found
 from onrecord.sources.kinds import Kind, kind_named, kind_of, kind_of_ending, no_article
@@ -30,7 +31,13 @@ class Part(NamedTuple):
 
 
 def read_parts(
-    stream: BinaryIO, name: str, *, limits: Limits, budget: Budget | None = None, kind: str | None = None
+    stream: BinaryIO,
+    name: str,
+    *,
+    limits: Limits,
+    columns: Columns = GUESSED,
+    budget: Budget | None = None,
+    kind: str | None = None,
 ) -> Iterator[Part]:
     """Yield all that is in a file, whatever its kind; what goes wrong is a fault and never an exception.
 
@@ -43,6 +50,7 @@ def read_parts(
         stream: the open file, seekable.
         name: its name or path: the ending counts.
         limits: what is larger is a fault.
+        columns: what is which column, in tables.
         budget: what is left to unpack, where the file lies in an archive.
         kind: the name of its kind, where that is known.
     """
@@ -58,7 +66,7 @@ def read_parts(
             return
         known = told
         empty = True
-        for part in _parts(stream, name, told, limits, budget or Budget(limits, packed=_size(stream))):
+        for part in _parts(stream, name, told, limits, columns, budget or Budget(limits, packed=_size(stream))):
             empty = False
             yield part
         if empty:
@@ -87,10 +95,11 @@ def _size(stream: BinaryIO) -> int:
     return size
 
 
-def _parts(stream: BinaryIO, name: str, kind: Kind, limits: Limits, budget: Budget) -> Iterator[Part]:
+def _parts(stream: BinaryIO, name: str, kind: Kind, limits: Limits, columns: Columns, budget: Budget) -> Iterator[Part]:
     misnamed = _misnamed(name, kind)
     if not kind.holds_files:
-        for item in kind.read()(stream, limits=limits):
+        options = {"columns": columns} if kind.takes_columns else {}
+        for item in kind.read()(stream, limits=limits, **options):
             yield Part(_warned(item, misnamed), kind.name)
         return
     if budget.depth == limits.depth:
@@ -108,17 +117,17 @@ def _parts(stream: BinaryIO, name: str, kind: Kind, limits: Limits, budget: Budg
         if isinstance(entry, Fault):
             yield Part(replace(entry, member=_printable(entry.member)), kind.name, _printable(entry.member))
             continue
-        for part in _parts_of_entry(entry, limits, inside):
+        for part in _parts_of_entry(entry, limits, columns, inside):
             yield part._replace(item=_warned(part.item, misnamed))
 
 
-def _parts_of_entry(entry: Entry, limits: Limits, budget: Budget) -> Iterator[Part]:
+def _parts_of_entry(entry: Entry, limits: Limits, columns: Columns, budget: Budget) -> Iterator[Part]:
     """Yield what an archive's entry holds, with the entry's name before that of each part."""
     fault = None if entry.kind else no_article(entry.name)
     if fault:
         parts = iter([Part(fault, None)])
     else:
-        parts = read_parts(entry.stream, entry.name, limits=limits, budget=budget, kind=entry.kind)
+        parts = read_parts(entry.stream, entry.name, limits=limits, columns=columns, budget=budget, kind=entry.kind)
     path = _printable(entry.path)
     for part in parts:
         inner = part.item.member

@@ -4,8 +4,10 @@ import codecs
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any, BinaryIO, get_args
 
+from onrecord.sources.columns import GUESSED, Columns, Record, flat, texts
 from onrecord.sources.found import Fault, Found, Mark, MarkKind, Post
 from onrecord.sources.limits import Limits
 from onrecord.sources.text import decode, too_large
@@ -22,7 +24,7 @@ OWN_FIELDS = ("path", "member", "marks", "posts", "metadata", "provenance", "war
 SHAPE = 'Each line is one object with at least the article\'s text: {"id": "a1", "text": "…"}'
 
 
-def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
+def read(stream: BinaryIO, *, limits: Limits, columns: Columns = GUESSED) -> Iterator[Found | Fault]:
     r"""Yield a text for each good line and a fault for each bad one; blank lines are passed over.
 
     Example:
@@ -31,15 +33,43 @@ def read(stream: BinaryIO, *, limits: Limits) -> Iterator[Found | Fault]:
     Fields that are not known become metadata. A line that `onrecord read` wrote gives all that was read then, also
     its marks and posts, and the path and member that it came from.
 
-    Does not look into nested objects.
+    Where the first object has no "text", or columns are named, fields are columns as in any table
+    (`onrecord.sources.columns`), those of nested objects included: "author.name".
 
     Args:
         stream: the open file. It is read line by line, so that it may be larger than memory.
         limits: a line longer than `text_bytes` is a fault.
+        columns: what is which field.
     """
-    for number, line in numbered_lines(stream, max_bytes=limits.text_bytes):
-        record = line if isinstance(line, Fault) else parse(line)
+    objects = _objects(stream, limits)
+    before = list(_up_to_an_object(objects))
+    first = before[-1][1] if before else None
+    lines = chain(before, objects)
+    if columns != GUESSED or (isinstance(first, dict) and "text" not in first):
+        yield from texts((_record(number, line) for number, line in lines), columns=columns)
+        return
+    for number, line in lines:
+        record = line if isinstance(line, Fault) else with_text(line)
         yield replace(record, member=str(number)) if isinstance(record, Fault) else _found(record, number)
+
+
+def _objects(stream: BinaryIO, limits: Limits) -> Iterator[tuple[int, dict[str, Any] | Fault]]:
+    for number, line in numbered_lines(stream, max_bytes=limits.text_bytes):
+        yield number, line if isinstance(line, Fault) else parse(line)
+
+
+def _up_to_an_object(
+    objects: Iterator[tuple[int, dict[str, Any] | Fault]],
+) -> Iterator[tuple[int, dict[str, Any] | Fault]]:
+    """Yield what comes before the first object, and that."""
+    for number, line in objects:
+        yield number, line
+        if not isinstance(line, Fault):
+            return
+
+
+def _record(number: int, line: dict[str, Any] | Fault) -> Record | Fault:
+    return replace(line, member=str(number)) if isinstance(line, Fault) else Record(str(number), flat(line))
 
 
 def numbered_lines(stream: BinaryIO, *, max_bytes: int) -> Iterator[tuple[int, bytes | Fault]]:
@@ -64,15 +94,15 @@ def numbered_lines(stream: BinaryIO, *, max_bytes: int) -> Iterator[tuple[int, b
 
 
 def parse(line: bytes) -> dict[str, Any] | Fault:
-    r"""Read one line as an object with a text.
+    r"""Read one line as an object.
 
     Example:
         >>> parse(b'{"id": 7, "text": "He left."}')
         {'id': 7, 'text': 'He left.'}
-        >>> parse(b'{"id": 7}').reason
-        'it has no "text"'
+        >>> parse(b'[7]').reason
+        'it is JSON, but not an object'
 
-    Does not check any field but the text, which may be empty.
+    Does not check any of its fields: see `with_text`.
     """
     text = decode(line)
     if isinstance(text, Fault):
@@ -90,6 +120,16 @@ def parse(line: bytes) -> dict[str, Any] | Fault:
             f"it holds half a character, {half}, which no text can be written with",
             "Whatever wrote it has cut a character in two, often an emoji: write the line again.",
         )
+    return record
+
+
+def with_text(record: dict[str, Any]) -> dict[str, Any] | Fault:
+    """An object as it is, if it has a text, which may be empty.
+
+    Example:
+        >>> with_text({"id": 7}).reason
+        'it has no "text"'
+    """
     if "text" not in record:
         return Fault('it has no "text"', SHAPE, id=record.get("id"))
     if not isinstance(record["text"], str):

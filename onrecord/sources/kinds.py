@@ -49,6 +49,7 @@ class Kind(NamedTuple):
         inside: a ZIP with an entry of this name is of this kind.
         trusted_bytes: up to this size a file is read in our own process: its reader needs no parser, and takes
             time in proportion.
+        takes_columns: its `read` takes `columns` as well, which says what is in which column.
         holds_files: its module has no `read` but a `walk`, which yields the files within (archives.py).
     """
 
@@ -59,6 +60,7 @@ class Kind(NamedTuple):
     likely: Sign | None = None
     inside: str | None = None
     trusted_bytes: float = 0
+    takes_columns: bool = False
     holds_files: bool = False
 
     def read(self) -> Callable[..., Iterator[Found | Fault]]:
@@ -72,14 +74,17 @@ class Kind(NamedTuple):
 
 _HTML = matches(rb"(?:<\?xml[^>]*>\s*|(?s:<!--(?:(?!-->).)*-->)\s*)*<(?:!doctype\s+html|html)\b")
 _FEED = matches(rb"(?:<\?xml[^>]*>\s*|(?s:<!--(?:(?!-->).)*-->)\s*)*<(?:rss|feed|rdf:RDF)\b")
-_EMAIL = matches(rb"(?:return-path|received|delivered-to|message-id|mime-version|from|date|subject): ")
+_MHTML = matches(rb"From: <Saved by |(?:[\w-]+: [^\n]*\n){0,9}Snapshot-Content-Location: ")
+_EMAIL = matches(rb"(?:Received|Return-Path|Delivered-To|MIME-Version|Message-ID|X-[\w-]+):")
+_MBOX = matches(rb"From [^\r\n]{1,200} \d\d:\d\d(?::\d\d)? [^\r\n]{0,20}\d{4}\r?\n")
 _BZIP2 = matches(rb"BZh[1-9]1AY&SY")
 _WARC = starts_with(b"WARC/", b"\x1f\x8b")
 _ZIP = starts_with(b"PK\x03\x04", b"PK\x05\x06")
 
 KINDS: tuple[Kind, ...] = (
     Kind("text", (".txt", ".text", ".md"), "text", trusted_bytes=1_000_000),
-    Kind("JSONL", (".jsonl", ".ndjson"), "jsonl", trusted_bytes=math.inf),
+    Kind("JSONL", (".jsonl", ".ndjson"), "jsonl", trusted_bytes=math.inf, takes_columns=True),
+    Kind("MHTML", (".mhtml", ".mht"), "mhtml", certain=_MHTML),
     Kind("HTML", (".html", ".htm", ".xhtml"), "html", certain=_HTML),
     Kind("ZIP", (".zip",), "archives", certain=_ZIP, holds_files=True),
     Kind("TAR", (".tar",), "archives", certain=lambda head: head[257:262] == b"ustar", holds_files=True),
@@ -92,13 +97,12 @@ KINDS: tuple[Kind, ...] = (
     Kind("RTF", (".rtf",), "rtf", certain=starts_with(b"{\\rtf")),
     Kind("EPUB", (".epub",), "epub", certain=_ZIP, inside="META-INF/container.xml"),
     Kind("e-mail", (".eml",), "eml", likely=_EMAIL),
-    Kind("MBOX", (".mbox",), "mbox", likely=starts_with(b"From ")),
-    Kind("MHTML", (".mhtml", ".mht"), "mhtml"),
+    Kind("MBOX", (".mbox",), "mbox", likely=_MBOX),
     Kind("feed", (".rss", ".atom", ".rdf", ".xml"), "feeds", certain=_FEED),
-    Kind("CSV", (".csv", ".tsv", ".tab"), "delimited"),
-    Kind("XLSX", (".xlsx", ".xlsm"), "workbook", certain=_ZIP, inside="xl/workbook.xml"),
-    Kind("Parquet", (".parquet",), "parquet", certain=starts_with(b"PAR1")),
-    Kind("JSON", (".json",), "json_documents"),
+    Kind("CSV", (".csv", ".tsv", ".tab"), "delimited", takes_columns=True),
+    Kind("XLSX", (".xlsx", ".xlsm"), "workbook", certain=_ZIP, inside="xl/workbook.xml", takes_columns=True),
+    Kind("Parquet", (".parquet",), "parquet", certain=starts_with(b"PAR1"), takes_columns=True),
+    Kind("JSON", (".json",), "json_documents", takes_columns=True),
     Kind("WARC", (".warc", ".warc.gz"), "web_archives", certain=_WARC, holds_files=True),
     Kind("WACZ", (".wacz",), "web_archives", certain=_ZIP, inside="datapackage.json", holds_files=True),
 )

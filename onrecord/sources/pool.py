@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import psutil
 
+from onrecord.sources.columns import GUESSED, Columns
 from onrecord.sources.dispatch import Part, too_much_memory
 from onrecord.sources.found import Fault
 from onrecord.sources.limits import Limits
@@ -59,13 +60,13 @@ class Pool:
         limits: `seconds` is the longest time between two parts of a file, and so the time for a file that gives
             one; `memory` is a process's own.
         workers: how many processes.
+        columns: what is which column, in tables.
     """
 
-    def __init__(self, limits: Limits, *, workers: int) -> None:
-        self._limits = limits
+    def __init__(self, limits: Limits, *, workers: int, columns: Columns = GUESSED) -> None:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = threading.Event()
-        self._hands = [_Hand(limits, self._jobs, self._closed) for _ in range(workers)]
+        self._hands = [_Hand(limits, columns, self._jobs, self._closed) for _ in range(workers)]
         self._watch: threading.Thread | None = None
 
     def __enter__(self) -> "Pool":
@@ -120,9 +121,12 @@ class _Job:
 class _Hand(threading.Thread):
     """A thread that has files read by a process of its own, which it replaces if need be."""
 
-    def __init__(self, limits: Limits, jobs: "queue.SimpleQueue[_Job | None]", closed: threading.Event) -> None:
+    def __init__(
+        self, limits: Limits, columns: Columns, jobs: "queue.SimpleQueue[_Job | None]", closed: threading.Event
+    ) -> None:
         super().__init__(daemon=True)
         self._limits = limits
+        self._columns = columns
         self._jobs = jobs
         self._closed = closed
         self._process: _Process | None = None
@@ -156,7 +160,7 @@ class _Hand(threading.Thread):
             if self._process is not None and self._process.is_spent():
                 self._end_process()
             if self._process is None:
-                self._process = _Process(self._limits)
+                self._process = _Process(self._limits, self._columns)
                 self._process.start()
             yield from self._process.read(path)
         except _Ended as ended:
@@ -191,8 +195,9 @@ class _Ended(Exception):
 class _Process:
     """One process that reads files."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, columns: Columns) -> None:
         self._limits = limits
+        self._columns = columns
         self._files = 0
         self._why: str | None = None
         # Between the thread that waits for an answer and the one that stops what takes too long.
@@ -218,7 +223,7 @@ class _Process:
             _Ended: it does not get that far.
         """
         try:
-            self._ask({"limits": asdict(self._limits)})
+            self._ask({"limits": asdict(self._limits), "columns": asdict(self._columns)})
             # Its own number, since on Windows the process that we started may have started another.
             self._watched = psutil.Process(self._answer(START_SECONDS)["ready"])
         except (_Ended, psutil.Error) as error:

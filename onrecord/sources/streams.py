@@ -6,7 +6,7 @@ from typing import BinaryIO, NamedTuple
 
 from onrecord.sources.found import Fault
 from onrecord.sources.limits import Limits
-from onrecord.sources.text import decode
+from onrecord.sources.text import decoded
 
 CHUNK_BYTES = 1_000_000
 
@@ -45,8 +45,8 @@ def as_text(stream: BinaryIO, *, limits: Limits) -> TextStream | Fault:
             f"it is not UTF-8, and larger than {limits.text_bytes:,} bytes, so that its encoding is not guessed",
             "Open it in the program that it comes from and save it with the encoding UTF-8.",
         )
-    text = decode(data)
-    return text if isinstance(text, Fault) else TextStream(io.StringIO(text, newline=""))
+    text = decoded(data)
+    return text if isinstance(text, Fault) else TextStream(io.StringIO(text.text, newline=""), text.warnings)
 
 
 class _Text(io.TextIOWrapper):

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, BinaryIO
 
+from onrecord.sources.columns import Columns
 from onrecord.sources.dispatch import Part, read_parts, too_much_memory
 from onrecord.sources.found import Fault, Found, Mark, Post
 from onrecord.sources.limits import Limits
@@ -39,13 +40,13 @@ def main() -> None:
     asked, answers = _pipes()
     jobs: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     first = decoded(asked.readline())
-    limits = Limits(**first["limits"])
+    limits, columns = Limits(**first["limits"]), Columns(**first["columns"])
     _limit_memory(limits.memory)
     threading.Thread(target=_listen, args=(asked, jobs), daemon=True).start()
     _say(answers, {"ready": os.getpid()})
     while True:
         path = jobs.get()["path"]
-        for message in _messages(path, limits):
+        for message in _messages(path, limits, columns):
             _say(answers, message)
         _say(answers, {"done": True})
 
@@ -102,12 +103,12 @@ def _limit_memory(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (memory, hard))
 
 
-def _messages(path: str, limits: Limits) -> Iterator[dict[str, Any]]:
+def _messages(path: str, limits: Limits, columns: Columns) -> Iterator[dict[str, Any]]:
     """Yield a message for each part of a file, with the seconds that it took."""
     began = time.perf_counter()
     try:
         with open(path, "rb") as stream:
-            for part in read_parts(stream, path, limits=limits):
+            for part in read_parts(stream, path, limits=limits, columns=columns):
                 yield _message(part, time.perf_counter() - began)
                 began = time.perf_counter()
     except MemoryError:

@@ -8,8 +8,10 @@ import psutil
 import pytest
 
 from onrecord import cli
-from onrecord.articles import Article, find_files, printable_path, read_files
+from onrecord.articles import Article
 from onrecord.corpus import analyze
+from onrecord.finding import find_files, printable_path
+from onrecord.reading import Options, read_files
 from onrecord.sources import Limits, pool
 from onrecord.sources.worker import COMMAND
 from tests import stand_in
@@ -51,7 +53,7 @@ def readings(folder, made):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pool, "COMMAND", COMMAND.removesuffix("main()\n") + WITHOUT_NETWORK)
         threads = threading.active_count()
-        found = list(read_files(find_files(folder), limits=LIMITS))
+        found = list(read_files(find_files(folder), Options(limits=LIMITS)))
     assert threading.active_count() == threads
     return found
 

@@ -13,7 +13,9 @@ import zlib
 
 import pytest
 
-from onrecord.articles import Article, find_files, read_articles, read_files
+from onrecord.articles import Article
+from onrecord.finding import find_files
+from onrecord.reading import Options, read_articles, read_files
 from onrecord.sources import Limits
 
 PAGE = "<html><body><article><p>" + "The council sold the pier to nobody. " * 20 + "</p></article></body></html>"
@@ -55,7 +57,7 @@ def put(folder, name, content):
 def rows(path, **limits):
     """(member, text or reason, status) of all that is in a file."""
     found = []
-    for reading in read_files(find_files(path), limits=Limits(**limits)):
+    for reading in read_files(find_files(path), Options(limits=Limits(**limits))):
         item = reading.item
         if isinstance(item, Article):
             found.append((reading.member, item.text, "read"))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.articles import Article, read_articles
+from onrecord.articles import Article
+from onrecord.reading import read_articles
 from onrecord.sources import KINDS, Kind
 from onrecord.sources.kinds import HEAD, companion_of, kind_of, kind_of_head, no_article
 

@@ -8,7 +8,9 @@ import time
 import psutil
 import pytest
 
-from onrecord.articles import Article, Problem, find_files, read_articles, read_files
+from onrecord.articles import Article
+from onrecord.finding import Problem, find_files
+from onrecord.reading import read_articles, read_files
 from onrecord.sources import Limits, pool
 from onrecord.sources.worker import COMMAND
 
@@ -186,7 +188,8 @@ def test_a_process_ends_with_the_one_that_started_it(tmp_path):
     program = (
         "import sys, os, time\nfrom onrecord.sources import pool\nfrom onrecord.sources.worker import COMMAND\n"
         f"pool.COMMAND = COMMAND.removesuffix('main()\\n') + {BAD_READER!r}\n"
-        "from onrecord.articles import find_files, read_files\n"
+        "from onrecord.finding import find_files\n"
+        "from onrecord.reading import Options, read_files\n"
         f"reading = read_files(find_files({str(tmp_path)!r}))\nnext(reading)\n"
         "import psutil\nprint(*[child.pid for child in psutil.Process().children()], flush=True)\ntime.sleep(60)\n"
     )

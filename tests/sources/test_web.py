@@ -6,6 +6,7 @@ public address. All checks are those that users have; only the way behind a chec
 
 import gzip
 import http.server
+import io
 import json
 import os
 import socket
@@ -16,13 +17,13 @@ import time
 import zlib
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
-from functools import partial
 from pathlib import Path
 
 import pytest
 
+from onrecord.reading import read_articles
 from onrecord.sources import LIMITS, Fault, Found, html, text
-from onrecord.sources.web import WEB_LIMITS, WebLimits, fetch, fetching
+from onrecord.sources.web import WEB_LIMITS, WebLimits, as_file, with_origin
 from onrecord.sources.web.addresses import Failed, is_public, lookup, parse
 from onrecord.sources.web.cache import Cache, Page
 from onrecord.sources.web.client import USER_AGENT
@@ -163,11 +164,21 @@ def read_bytes(name, stream, limits):
 
 
 @pytest.fixture
-def fetched(net, tmp_path, monkeypatch):
-    """`fetch` on the network of the test."""
-    injected = partial(Fetcher, lookup=net.lookup, route=net.route, sleep=net.slept.append, clock=net.clock)
-    monkeypatch.setattr(fetching, "Fetcher", injected)
-    return lambda urls, **options: list(fetch(urls, cache=tmp_path, read_bytes=read_bytes, **options))
+def fetched(net, tmp_path):
+    """What is in some pages, on the network of the test, each with its address."""
+
+    def items(urls, web=WEB_LIMITS):
+        fetcher = net.fetcher(tmp_path, web)
+        for url in [urls] if isinstance(urls, str) else urls:
+            page = fetcher.page(url)
+            if isinstance(page, Fault):
+                yield url, page
+                continue
+            name, body = as_file(page)
+            for item in read_bytes(name, io.BytesIO(body), LIMITS):
+                yield url, with_origin(item, page) if isinstance(item, Found) else item
+
+    return lambda urls, **options: list(items(urls, **options))
 
 
 # A page
@@ -211,7 +222,7 @@ def test_each_address_has_its_page_or_its_fault(net, fetched):
 )
 def test_the_kind_is_what_the_server_says_or_else_the_address(kind, url, name):
     page = Page("", f"http://news.example{url}", 200, "", {"content-type": kind} if kind else {}, b"")
-    assert fetching._as_file(page)[0] == name
+    assert as_file(page)[0] == name
 
 
 @pytest.mark.parametrize(
@@ -228,7 +239,7 @@ def test_the_kind_is_what_the_server_says_or_else_the_address(kind, url, name):
     ],
 )
 def test_what_only_the_header_tells_of_the_encoding_is_not_lost(kind, body, expected):
-    _, data = fetching._as_file(Page("", "http://a.example/", 200, "", {"content-type": kind}, body))
+    _, data = as_file(Page("", "http://a.example/", 200, "", {"content-type": kind}, body))
     assert text.decode(data) == expected
 
 
@@ -386,8 +397,9 @@ def test_nobody_can_leave_the_door_to_this_machine_open(tmp_path):
     server = Server({"/robots.txt": (404, {}, b""), "/": ok(STORY)})
     try:
         for host in ("127.0.0.1", "localhost"):
-            [(_, fault)] = fetch(f"http://{host}:{server.address[1]}/", cache=tmp_path, read_bytes=read_bytes)
-            assert "not on the public internet" in fault.reason
+            url = f"http://{host}:{server.address[1]}/"
+            [problem] = read_articles(url, allow_network=True, cache=tmp_path)
+            assert "not on the public internet" in problem.reason
     finally:
         server.close()
     assert server.asked == []

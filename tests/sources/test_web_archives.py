@@ -9,7 +9,9 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from onrecord.articles import Article, find_files, read_articles, read_files
+from onrecord.articles import Article
+from onrecord.finding import find_files
+from onrecord.reading import read_articles, read_files
 from onrecord.sources import Limits
 
 SENTENCES = "The council sold the pier to nobody. " * 20

@@ -5,7 +5,7 @@ says where an address may lead, `client` asks one question of one server, `cache
 follows redirects, robots.txt and the clock.
 """
 
-from onrecord.sources.web.fetching import ReadBytes, fetch
+from onrecord.sources.web.fetching import Fetcher, as_file, with_origin
 from onrecord.sources.web.limits import WEB_LIMITS, WebLimits
 
-__all__ = ["WEB_LIMITS", "ReadBytes", "WebLimits", "fetch"]
+__all__ = ["WEB_LIMITS", "Fetcher", "WebLimits", "as_file", "with_origin"]

@@ -2,33 +2,26 @@
 
 import codecs
 import contextlib
-import io
-import os
 import posixpath
 import re
 import ssl
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 
 from onrecord.sources.found import Fault, Found
-from onrecord.sources.limits import LIMITS, Limits
 from onrecord.sources.web.addresses import BY_HAND, Failed, Lookup, Place, lookup, parse
 from onrecord.sources.web.cache import Cache, Page
 from onrecord.sources.web.client import AGENT, Answer, Client, Route
-from onrecord.sources.web.limits import WEB_LIMITS, WebLimits
-
-ReadBytes = Callable[[str, BinaryIO, Limits], Iterable[Found | Fault]]
-"""A name whose ending tells the kind, an open file, limits → what is in the file."""
+from onrecord.sources.web.limits import WebLimits
 
 ENDINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -71,53 +64,22 @@ _NO_CHARSETS = ("utf-8", "punycode", "idna", "unicode_escape", "raw_unicode_esca
 _ENDING = re.compile(r"(\.[a-z0-9]{1,8}){1,2}")
 
 
-def fetch(
-    urls: str | Iterable[str],
-    *,
-    cache: str | os.PathLike[str],
-    read_bytes: ReadBytes,
-    limits: Limits = LIMITS,
-    web: WebLimits = WEB_LIMITS,
-) -> Iterator[tuple[str, Found | Fault]]:
-    """Fetch pages one after the other, and yield with each address what is in its page, or why there is nothing.
-
-    Only http and https to public addresses, also after redirects, and the connection goes to the address that was
-    checked. What a site's robots.txt forbids is left alone. A host is asked once a second, or as seldom as its
-    robots.txt wants it; where it is busy and says when to come back, we do.
-
-    A page is kept in the cache folder, and taken from there until it is too old: running again fetches nothing.
-
-    Example:
-        >>> for url, item in fetch("https://example.org/news", cache="pages", read_bytes=read):  # doctest: +SKIP
-        ...     print(url, item)
-
-    Does not run scripts, log in, keep cookies, or go through a proxy. The time that the system takes to look up a
-    host's name is not limited here.
-
-    Args:
-        urls: one address or several.
-        cache: a folder, which is made if it is not there. It holds whole pages: mind whose they are.
-        read_bytes: reads a page by its kind. The name that it is given is such as "page.html".
-        limits: handed on to it.
-        web: how much, how long and how often.
-    """
-    fetcher = Fetcher(Path(cache), web)
-    for url in [urls] if isinstance(urls, str) else urls:
-        page = fetcher.page(url)
-        if isinstance(page, Fault):
-            yield url, page
-            continue
-        name, body = _as_file(page)
-        for item in read_bytes(name, io.BytesIO(body), limits):
-            yield url, _with_origin(item, page) if isinstance(item, Found) else item
-
-
 def _system_route(address: str, port: int) -> tuple[str, int]:
     return address, port
 
 
 class Fetcher:
-    """Fetches pages, and remembers what their sites have asked for.
+    """Fetches pages one after the other, and remembers what their sites have asked for.
+
+    Only http and https to public addresses, also after redirects, and the connection goes to the address that was
+    checked. What a site's robots.txt forbids is left alone. A host is asked once a second, or as seldom as its
+    robots.txt wants it; where it is busy and says when to come back, we do.
+
+    A page is kept in the cache folder, and taken from there until it is too old: running again fetches nothing. The
+    folder is made if it is not there, and holds whole pages: mind whose they are.
+
+    Does not run scripts, log in, keep cookies, or go through a proxy. The time that the system takes to look up a
+    host's name is not limited here.
 
     What is injected is for tests, which have a network of their own. An address is checked before it is routed.
     """
@@ -280,7 +242,7 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 # What kind of file a page is
 
 
-def _as_file(page: Page) -> tuple[str, bytes]:
+def as_file(page: Page) -> tuple[str, bytes]:
     """A page as a file: a name whose ending tells the kind, and bytes.
 
     A text whose encoding only the server's header tells is turned into UTF-8 with a byte order mark, as no file
@@ -306,7 +268,7 @@ def _ending(url: str) -> str:
     return match[0] if match and name.endswith(match[0]) else ".html"
 
 
-def _with_origin(found: Found, page: Page) -> Found:
+def with_origin(found: Found, page: Page) -> Found:
     """Say where a text comes from. An address that the page gives for itself stays."""
     provenance = {**found.provenance, **({} if found.url else {"url": "fetched"})}
     metadata = {**found.metadata, "fetched": page.fetched, "fetched_from": page.url}

@@ -9,13 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple, cast
 
-from onrecord.bylines import BODY, dateline, describes_author, is_byline, labels
+from onrecord.cleaning.bylines import BODY, dateline, describes_author, is_byline, labels
+from onrecord.cleaning.lines import Line, lines
+from onrecord.cleaning.posts import posts
 from onrecord.lexicons import rows
-from onrecord.lines import Line, lines
-from onrecord.posts import posts
 from onrecord.sources.found import Mark, MarkKind, Post
-
-__all__ = ["marks", "merged", "posts"]
 
 HEAD = 8
 """Bylines stand among the first lines of a text; so many of them. Datelines stand no further below than four more."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.posts import iso_date, posts
+from onrecord.cleaning.posts import iso_date, posts
 from onrecord.sources import Mark
 
 BEFORE = "The fishermen answered the mayor within the hour, and all of the town read it before the evening."

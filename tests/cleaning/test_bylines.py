@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.bylines import dateline, describes_author, is_byline
+from onrecord.cleaning.bylines import dateline, describes_author, is_byline
 
 
 @pytest.mark.parametrize(

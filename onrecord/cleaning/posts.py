@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date as Date
 from typing import NamedTuple
 
-from onrecord.lines import Line, lines
+from onrecord.cleaning.lines import Line, lines
 from onrecord.sources.found import Mark, Post
 
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
