@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from onrecord.articles import Article, as_line
 from onrecord.corpus import analyze
 from onrecord.report import REPORT_COLUMNS
-from onrecord.sources import Limits
+from onrecord.sources import Columns, Limits
 from tests.stand_in import RAISES, load
 
 SAID = "“We will appeal,” said Ana Souza."
@@ -151,3 +151,107 @@ def test_marks_and_posts_of_articles_reach_the_tables(tmp_path, nlp):
     found = analyze(tmp_path, nlp=nlp).tables
     assert found.marks.values.tolist() == [["a", "Buy ", 0, 4, "embed", 1.0]]
     assert found.posts["handle"].tolist() == ["@ana"]
+
+
+# Languages
+
+PORTUGUESE = (
+    "A câmara decidiu na quinta-feira vender o cais por dois milhões, e os pescadores souberam disso pelo jornal da "
+    "manhã seguinte. “Nunca”, disse Inês Duarte, depois de uma reunião de seis horas com os moradores do porto."
+)
+
+
+def test_of_an_article_in_another_language_only_the_metadata_is_read(tmp_path, nlp):
+    (tmp_path / "cais.txt").write_text(f"{PORTUGUESE} {SAID}", encoding="utf-8")
+    (tmp_path / "pier.txt").write_text(SAID, encoding="utf-8")
+    found = analyze(tmp_path, nlp=nlp)
+    assert found.tables.articles["article"].tolist() == ["cais", "pier"]
+    assert found.tables.articles["language"].tolist()[0] == "pt"
+    assert set(found.tables.quotes["article"]) == set(found.tables.mentions["article"]) == {"pier"}
+    flagged = found.report.set_index("path").loc[str(tmp_path / "cais.txt")]
+    assert flagged["status"] == "flagged"
+    assert flagged["reason"] == ("it is in Portuguese (pt): On Record reads English; nothing but its metadata was read")
+
+
+def test_no_pipeline_is_loaded_for_other_languages_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr("onrecord.corpus.load", lambda **_: pytest.fail("the pipeline was loaded"))
+    (tmp_path / "cais.txt").write_text(PORTUGUESE, encoding="utf-8")
+    assert len(analyze(tmp_path).tables.articles) == 1
+
+
+# Near-duplicates
+
+STORY = (
+    "The council sold the old pier on Monday after a meeting of six hours. The fishermen heard of it from the paper "
+    "of the next morning. Nobody knows what the buyer will make of it, or when work will begin. "
+)
+
+
+@pytest.fixture
+def wire(tmp_path):
+    rows = [
+        {"id": "copy", "text": f"{STORY}{SAID}", "published": "2025-10-10"},
+        {"id": "first", "text": f"{SAID} {STORY}", "published": "2025-10-09"},
+        {"id": "other", "text": SAID},
+    ]
+    file = tmp_path / "wire.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return file
+
+
+def test_near_duplicates_are_marked(wire, nlp):
+    articles = analyze(wire, nlp=nlp).tables.articles.set_index("article")
+    assert articles["representative"].to_dict() == {"copy": "first", "first": "first", "other": "other"}
+    assert articles["weight"].to_dict() == {"copy": 0.5, "first": 0.5, "other": 1.0}
+    assert articles.loc["copy", "representative_reason"] == "earliest published"
+    assert articles.loc["copy", "similarity"] > 0.8
+    assert articles.dtypes["weight"] == pd.Float64Dtype()
+
+
+def test_near_duplicates_can_be_left_alone(wire, nlp):
+    found = analyze(wire, nlp=nlp, duplicates="keep").tables
+    assert found.articles["weight"].isna().all()
+    assert len(found.quotes) == 3
+
+
+def test_near_duplicates_can_be_left_out_and_are_told(wire, nlp):
+    found = analyze(wire, nlp=nlp, duplicates="drop")
+    assert found.tables.articles["article"].tolist() == ["first", "other"]
+    assert found.tables.articles["duplicate_group"].tolist() == ["d1", pd.NA]
+    assert set(found.tables.quotes["article"]) == {"first", "other"}
+    [skipped] = found.report[found.report["status"] == "skipped"].itertuples()
+    assert skipped.member == "1"
+    assert "is in the article first, which stands for it (earliest published)" in skipped.reason
+    assert found.report["articles"].sum() == 2
+
+
+# Options of reading
+
+
+def test_a_table_with_a_named_column(tmp_path, nlp):
+    file = tmp_path / "a.csv"
+    file.write_text(f'summary,teil\nShort.,"{SAID}"\n', encoding="utf-8")
+    found = analyze(file, nlp=nlp, columns=Columns(text="teil"))
+    assert found.tables.quotes["speaker"].tolist() == ["Ana Souza"]
+
+
+def test_a_frame_is_read_like_a_file(nlp):
+    frame = pd.DataFrame({"text": [SAID, None], "paper": ["The Gazette", "The Courier"]}, index=["x", "y"])
+    found = analyze(frame, nlp=nlp)
+    assert found.tables.articles[["article", "outlet", "path", "member"]].values.tolist() == [
+        ["DataFrame#x", "The Gazette", "DataFrame", "x"]
+    ]
+    assert found.report[["path", "member", "status"]].values.tolist() == [
+        ["DataFrame", "x", "flagged"],
+        ["DataFrame", "y", "failed"],
+    ]
+
+
+def test_garbled_text_is_told_and_repaired_if_asked(tmp_path, nlp):
+    file = tmp_path / "a.txt"
+    # Windows-1252 as programs have it, where it leaves 0x9D open.
+    file.write_text("â€œWe will appeal,â€\x9d said Ana Souza.", encoding="utf-8")
+    as_it_is, repaired = analyze(file, nlp=nlp), analyze(file, nlp=nlp, repair_mojibake=True)
+    assert as_it_is.report["status"].tolist() == repaired.report["status"].tolist() == ["flagged"]
+    assert len(as_it_is.tables.quotes) == 0
+    assert repaired.tables.quotes["speaker"].tolist() == ["Ana Souza"]

@@ -17,8 +17,7 @@ pytestmark = pytest.mark.skipif(not ARTICLE.is_file(), reason="needs the article
 
 @pytest.fixture(scope="module")
 def doc():
-    [article] = onrecord.read_articles(ARTICLE)
-    return onrecord.load()(article.text)
+    return onrecord.load()(ARTICLE.read_text(encoding="utf-8"))
 
 
 def test_the_first_words_are_a_person(doc):
@@ -40,6 +39,20 @@ def test_pronouns_and_descriptions_are_resolved(doc, cue, source):
     assert (quote.source.text, quote.speaker.name) == (source, "Pavel Durov")
 
 
-def test_nothing_in_the_form_is_an_entity(doc):
-    form = doc.text.rindex("\n", 0, len(doc.text.rstrip()))
-    assert not [mention for entity in onrecord.entities(doc) for mention in entity.mentions if mention.end_char > form]
+def test_form_and_embedded_post_are_marked(doc):
+    marks = {span.label_: span for span in doc.spans["marks"]}
+    assert set(marks) == {"EMBED", "BOILERPLATE"}
+    form, post = marks["BOILERPLATE"], marks["EMBED"]
+    assert form.text.startswith("Your email address will not be published.")
+    assert not [mention for entity in onrecord.entities(doc) for mention in entity.mentions if mention.end > form.start]
+    quoted = [piece for quote in onrecord.quotes(doc) for piece in quote.content]
+    assert not [piece for piece in quoted if post.start <= piece.start < post.end]
+    names = {mention.text for mention in doc.spans["mentions"] if post.start <= mention.start < post.end}
+    assert "John Scott-Railton" in names
+
+
+def test_the_embedded_post_is_a_row_of_its_own(doc):
+    [post] = onrecord.tables([doc]).posts.itertuples()
+    assert (post.platform, post.handle, post.name) == ("X", "@jsrailton", "John Scott-Railton")
+    assert post.date == "2024-09-23"
+    assert doc.text[post.start : post.end] == post.text
