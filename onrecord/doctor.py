@@ -15,18 +15,9 @@ from typing import NamedTuple
 PYTHONS = ((3, 10), (3, 13))
 """The oldest and the newest Python that On Record is tested with."""
 
-NEEDED = (
-    "spacy",
-    "onnxruntime",
-    "tokenizers",
-    "numpy",
-    "pandas",
-    "pyarrow",
-    "trafilatura",
-    "ftfy",
-    "py3langid",
-    "warcio",
-    "psutil",
+NEEDED = tuple(
+    """spacy onnxruntime tokenizers numpy pandas pyarrow trafilatura lxml htmldate charset_normalizer ftfy py3langid
+    datasketch urllib3 certifi protego warcio psutil pypdfium2 feedparser openpyxl defusedxml""".split()
 )
 """Packages without which no article can be read; each is imported under its own name."""
 

@@ -107,7 +107,7 @@ def roles_beside(name: Span) -> Iterator[str]:
             yield folded(doc[i].text)
     if name.end < len(doc) and doc[name.end].text == ",":
         for token in doc[name.end + 1 : name.end + 1 + 2 * _MOST_WORDS]:
-            if token.text in ",.;" or token.lower_ in ("who", "said", "says"):
+            if token.text in ",.;" or "\n" in token.text or token.lower_ in ("who", "said", "says"):
                 break
             if _kind(token) == "person":
                 yield folded(token.text)
