@@ -19,6 +19,7 @@ from onrecord.quotes import store_attributions
 from onrecord.reader.decoding import Name
 from onrecord.reader.network import MODEL
 from onrecord.reader.reader import Reader, Reading
+from onrecord.sentence_scores import EVIDENCE_KEY
 from onrecord.tokens import TokenSpans, split_tokens
 
 COMPONENTS = ("onrecord_marks", "onrecord_reader", "onrecord_sentences", "onrecord_entities", "onrecord_speakers")
@@ -107,6 +108,8 @@ def set_reading(doc: Doc, reading: Reading) -> Doc:
     tokens = TokenSpans(doc)
     doc.ents = [tokens.span(name.start, name.end, name.label) for name in names]
     store_attributions(doc, attributions)
+    if reading.evidence is not None:
+        doc.user_data[EVIDENCE_KEY] = tuple(reading.evidence)
     return doc
 
 

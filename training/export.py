@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers.modeling_utils import ALL_ATTENTION_FUNCTIONS
 
+from onrecord.reader.claims import EVIDENCE, FACTS, OUTPUTS, features
 from onrecord.reader.network import Network
 from training.network import ReaderNetwork
 
@@ -58,7 +59,7 @@ class _OneWindow(nn.Module):
 
 
 def export(network: ReaderNetwork, tokenizer_file: Path, out: Path, *, int8: bool = True) -> None:
-    """Writes encoder.onnx, roles.npz, tokenizer.json and manifest.json into `out`."""
+    """Writes encoder.onnx, roles.npz, claims.npz, tokenizer.json and manifest.json into `out`."""
     out.mkdir(parents=True, exist_ok=True)
     full = out / "encoder.float.onnx"
     _to_onnx(network, full)
@@ -72,6 +73,13 @@ def export(network: ReaderNetwork, tokenizer_file: Path, out: Path, *, int8: boo
         distance=network.distance.weight.detach().numpy(),
         weight=network.role.weight.detach().numpy(),
         bias=network.role.bias.detach().numpy(),
+    )
+    # Claims come after: training/claims.py looks at what this model says.
+    seen = features(np.zeros((1, len(EVIDENCE))), np.zeros((1, len(FACTS)))).shape[1]
+    np.savez(
+        out / "claims.npz",
+        words=np.zeros((network.states + 1, len(EVIDENCE)), dtype=np.float32),
+        sentences=np.zeros((seen + 1, len(OUTPUTS)), dtype=np.float32),
     )
     reader_tokenizer(tokenizer_file).save(str(out / "tokenizer.json"))
     write_manifest(out)

@@ -17,6 +17,9 @@ from onrecord.reader.windows import Case
 
 ROLE_WIDTH = 128
 
+EARLY_LAYER = 3
+"""What a sentence is about is clearest here: by the last layer, who says it has taken its place."""
+
 
 class ReaderNetwork(nn.Module):
     """Word pieces in, scores of every layer out.
@@ -25,10 +28,11 @@ class ReaderNetwork(nn.Module):
 
     - entity, cue, content: (windows, pieces, tags) scores;
     - speech: (windows, pieces) score that a cue starting here is one of speech rather than of attitude;
-    - anchor, token: (windows, pieces, 2 x ROLE_WIDTH), what `roles` combines for a cue and a word.
+    - anchor, token: (windows, pieces, 2 x ROLE_WIDTH), what `roles` combines for a cue and a word;
+    - early: (windows, pieces, width), the states after EARLY_LAYER, which training/claims.py reads.
     """
 
-    OUTPUTS = ("entity", "cue", "content", "speech", "anchor", "token")
+    OUTPUTS = ("entity", "cue", "content", "speech", "anchor", "token", "early")
 
     def __init__(self, config: BertConfig):
         super().__init__()
@@ -43,6 +47,8 @@ class ReaderNetwork(nn.Module):
         self.token = nn.Linear(width, 2 * ROLE_WIDTH)
         self.distance = nn.Embedding(DISTANCES, ROLE_WIDTH)
         self.role = nn.Linear(ROLE_WIDTH, len(ROLE_TAGS))
+        self.states = width + 4 * ROLE_WIDTH
+        """How many numbers for a word claims are read from: early, token and anchor."""
 
     @classmethod
     def from_start_weights(cls, folder: Path) -> "ReaderNetwork":
@@ -62,8 +68,10 @@ class ReaderNetwork(nn.Module):
         return network
 
     def forward(self, ids: Tensor, cases: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
-        hidden = self.encoder(input_ids=ids, token_type_ids=cases, attention_mask=mask).last_hidden_state
-        hidden = self.dropout(hidden)
+        encoded = self.encoder(
+            input_ids=ids, token_type_ids=cases, attention_mask=mask, output_hidden_states=True, return_dict=True
+        )
+        hidden = self.dropout(encoded.last_hidden_state)
         return (
             self.entity(hidden),
             self.cue(hidden),
@@ -71,6 +79,7 @@ class ReaderNetwork(nn.Module):
             self.speech(hidden).squeeze(-1),
             self.anchor(hidden),
             self.token(hidden),
+            encoded.hidden_states[EARLY_LAYER],
         )
 
     def roles(self, anchor: Tensor, token: Tensor, positions: Tensor) -> Tensor:

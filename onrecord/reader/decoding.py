@@ -47,7 +47,7 @@ class WordScores(NamedTuple):
     """The network's scores at the words of one window; `width` as in `RoleScorer`.
 
     Shapes: entity (words, entity tags), cue (words, cue tags), speech (words,), anchor and token (words, 2 x width),
-    no_cue (2 x width,): the anchor of quotes without a cue.
+    no_cue (2 x width,): the anchor of quotes without a cue, evidence (words, `claims.EVIDENCE`).
     """
 
     entity: np.ndarray
@@ -56,6 +56,7 @@ class WordScores(NamedTuple):
     anchor: np.ndarray
     token: np.ndarray
     no_cue: np.ndarray
+    evidence: np.ndarray
 
 
 class TaggedSpan(NamedTuple):

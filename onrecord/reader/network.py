@@ -10,12 +10,16 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from onrecord.reader.claims import ClaimScorer
 from onrecord.reader.decoding import WordScores
 from onrecord.reader.roles import RoleScorer
 from onrecord.reader.windows import Window
 
 MODEL = Path(__file__).parent / "model"
 """Where the shipped weights are."""
+
+FILES = ("encoder.onnx", "roles.npz", "claims.npz", "tokenizer.json")
+"""What a model folder holds, besides its manifest."""
 
 
 class Network:
@@ -29,17 +33,24 @@ class Network:
         session: The encoder with its layers.
         tokenizer: WordPiece, uncased.
         role_scorer: The last step of the roles.
+        claim_scorer: The steps that lead to claims.
         threads: How many windows are run at the same time.
     """
 
-    OUTPUTS = ("entity", "cue", "speech", "anchor", "token")
+    OUTPUTS = ("entity", "cue", "speech", "anchor", "token", "early")
 
     def __init__(
-        self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, role_scorer: RoleScorer, threads: int = 1
+        self,
+        session: onnxruntime.InferenceSession,
+        tokenizer: Tokenizer,
+        role_scorer: RoleScorer,
+        claim_scorer: ClaimScorer,
+        threads: int = 1,
     ):
         self.session = session
         self.tokenizer = tokenizer
         self.role_scorer = role_scorer
+        self.claim_scorer = claim_scorer
         self.threads = threads
 
     @classmethod
@@ -47,13 +58,13 @@ class Network:
         """Loads a model folder.
 
         Args:
-            folder: With encoder.onnx, roles.npz and tokenizer.json.
+            folder: With all of FILES.
             threads: How many cores may be used.
 
         Raises:
             FileNotFoundError: A file of the model is missing; the message says which and what to do.
         """
-        for name in ("encoder.onnx", "roles.npz", "tokenizer.json"):
+        for name in FILES:
             if not (folder / name).is_file():
                 raise FileNotFoundError(
                     f"The reader's model is incomplete: {folder / name} is missing. "
@@ -75,7 +86,8 @@ class Network:
         )
         with np.load(folder / "roles.npz", allow_pickle=False) as arrays:
             role_scorer = RoleScorer(arrays["distance"], arrays["weight"], arrays["bias"])
-        return cls(session, Tokenizer.from_file(str(folder / "tokenizer.json")), role_scorer, threads)
+        claim_scorer = ClaimScorer.load(folder / "claims.npz")
+        return cls(session, Tokenizer.from_file(str(folder / "tokenizer.json")), role_scorer, claim_scorer, threads)
 
     def scores(self, windows: Sequence[Window]) -> Iterator[WordScores]:
         """The scores of each window, in the order of the windows.
@@ -94,8 +106,9 @@ class Network:
         inputs = {"ids": np.array([window.ids]), "cases": np.array([window.cases])}
         outputs = [output[0] for output in self.session.run(self.OUTPUTS, inputs)]
         at = [word.piece for word in window.words]
-        entity, cue, speech, anchor, token = (output[at] for output in outputs)
-        return WordScores(entity, cue, speech, anchor, token, no_cue=outputs[3][0])
+        entity, cue, speech, anchor, token, early = (output[at] for output in outputs)
+        evidence = self.claim_scorer.evidence(np.hstack([early, token, anchor]))
+        return WordScores(entity, cue, speech, anchor, token, no_cue=outputs[3][0], evidence=evidence)
 
 
 def manifest(folder: Path = MODEL) -> dict[str, Any]:

@@ -5,21 +5,28 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from onrecord.reader.decoding import Attribution, Name, decode
+import numpy as np
+
+from onrecord.reader.claims import EVIDENCE, Evidence
+from onrecord.reader.decoding import Attribution, Name, WordScores, decode
 from onrecord.reader.network import MODEL, Network
 from onrecord.reader.repair import repaired
 from onrecord.reader.whole_names import whole_names
-from onrecord.reader.windows import windows
+from onrecord.reader.windows import Window, windows
 
 TEXTS_AT_ONCE = 16
 """How many texts are cut into windows before the network runs: it keeps several threads busy on short texts."""
 
 
 class Reading(NamedTuple):
-    """What the reader found in one text, in text order; all offsets are code points of the text."""
+    """What the reader found in one text, in text order; all offsets are code points of the text.
+
+    `evidence` is what its words say of claims; None where nobody asked.
+    """
 
     names: list[Name]
     attributions: list[Attribution]
+    evidence: Evidence | None = None
 
 
 class Reader:
@@ -55,9 +62,26 @@ class Reader:
             for text, text_windows in zip(batch, cut, strict=True):
                 names: list[Name] = []
                 attributions: list[Attribution] = []
+                evidence: list[Evidence] = []
                 for window in text_windows:
-                    more_names, more_attributions = decode(window, next(scores), self.network.role_scorer)
+                    of_window = next(scores)
+                    more_names, more_attributions = decode(window, of_window, self.network.role_scorer)
                     names += more_names
                     attributions += more_attributions
+                    evidence.append(_owned(window, of_window))
                 whole = whole_names(text, names)
-                yield Reading(whole, repaired(text, attributions, whole))
+                yield Reading(whole, repaired(text, attributions, whole), _joined(evidence))
+
+
+def _owned(window: Window, scores: WordScores) -> Evidence:
+    """The evidence of the words that a window answers for."""
+    owned = [number for number, word in enumerate(window.words) if word.owned]
+    starts = np.array([window.words[number].start for number in owned], dtype=np.int64)
+    return Evidence(starts, scores.evidence[owned])
+
+
+def _joined(parts: list[Evidence]) -> Evidence:
+    """The evidence of all windows of a text."""
+    if not parts:
+        return Evidence(np.empty(0, dtype=np.int64), np.empty((0, len(EVIDENCE)), dtype=np.float16))
+    return Evidence(np.concatenate([part.starts for part in parts]), np.concatenate([part.values for part in parts]))
