@@ -26,6 +26,8 @@ _BREAKS = frozenset((",", ";", ":", "–", "—", "--", "-", "(", ")"))
 _REACH = 4
 """How many words before "that" the verb may stand that it belongs to."""
 
+_BACKSHIFTED = frozenset(("would", "'d"))
+
 _BUT = frozenset(("but", "and", "yet", "or"))
 
 
@@ -62,7 +64,7 @@ def _entries() -> dict[str, list[_Entry]]:
     return {first: sorted(found, key=lambda entry: -len(entry.words)) for first, found in entries.items()}
 
 
-def certainty_cues(statement: Span) -> list[Cue]:
+def certainty_cues(statement: Span, *, reported: bool = True) -> list[Cue]:
     """The cues of a statement with what they say, in text order.
 
     Example:
@@ -72,6 +74,10 @@ def certainty_cues(statement: Span) -> list[Cue]:
     A cue in a clause that depends on another ("the man who may have seen it left") weighs less. Follows ConText
     (Chapman, Chu and Dowling 2007): a cue, the direction in which it works, and words that end its scope. Does not
     parse: what depends on what is told from conjunctions and commas.
+
+    Args:
+        statement: A sentence or a part of one.
+        reported: Whether it is reported speech. There "would" is a "will" of the past; elsewhere it mostly is not.
     """
     words = _words(statement)
     found: list[Cue] = []
@@ -89,12 +95,10 @@ def certainty_cues(statement: Span) -> list[Cue]:
         end = at + len(entry.words)
         if entry.certainty == "terminator":
             depends = 1.0 if words[at] == "that" and _reports(words, at) else entry.weight
-        elif entry.certainty != "pseudo":
+        elif entry.certainty != "pseudo" and (reported or entry.words[0] not in _BACKSHIFTED):
             first, last = _scope(words, at, end, entry.direction)
             found.append(
-                Cue(
-                    statement[at:end], cast(Certainty, entry.certainty), statement[first:last], entry.weight * depends
-                )
+                Cue(statement[at:end], cast(Certainty, entry.certainty), statement[first:last], entry.weight * depends)
             )
         at = end
     return found

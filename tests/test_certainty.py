@@ -27,7 +27,7 @@ def of_cues(text):
         ("She said that the bridge would open in May.", "future", "would"),
         ("Prices are expected to rise.", "future", "are expected to"),
         ("It won't rain.", "future", "wo"),
-        ("Can the port survive?", "questioned", "?"),
+        ("Auditors questioned whether the sum was right.", "questioned", "questioned whether"),
     ],
 )
 def test_cues(text, certainty, cue):
