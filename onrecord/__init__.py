@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 
 try:
     from onrecord.articles import Article
+    from onrecord.claims import Claim, claims
     from onrecord.corpus import Analysis, analyze
     from onrecord.display import show
     from onrecord.duplicates import duplicates
@@ -39,6 +40,7 @@ except ImportError as error:
 __all__ = [
     "Analysis",
     "Article",
+    "Claim",
     "Columns",
     "Entity",
     "Limits",
@@ -46,6 +48,7 @@ __all__ = [
     "Quote",
     "Tables",
     "analyze",
+    "claims",
     "duplicates",
     "entities",
     "load",

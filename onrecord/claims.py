@@ -125,7 +125,7 @@ class Claim:
         return tuple(_reasons(self))
 
 
-def claims(doc: Doc, *, nfs: bool = False) -> Iterator[Claim]:
+def claims(doc: Doc, *, nfs: bool = False, published: str | None = None) -> Iterator[Claim]:
     """The claims of an article, in text order.
 
     Example:
@@ -138,6 +138,7 @@ def claims(doc: Doc, *, nfs: bool = False) -> Iterator[Claim]:
     Args:
         doc: A Doc whose claims were set.
         nfs: Whether sentences that state no fact are yielded as well. Each sentence of running text then has a row.
+        published: The day of publication in ISO 8601, by which "yesterday" gets a date.
     """
     if "claims" not in doc.spans:
         return
@@ -164,7 +165,7 @@ def claims(doc: Doc, *, nfs: bool = False) -> Iterator[Claim]:
             by_article=facts["by_article"],
             quote=facts["quote"] or None,
             entities=tuple(by_id[id_] for id_ in inside if id_ in by_id),
-            quantities=tuple(_moved(q, span.start_char) for q in quantities(span.text)),
+            quantities=tuple(_moved(q, span.start_char) for q in quantities(span.text, published=published)),
         )
 
 

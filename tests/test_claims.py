@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc, DocBin
 
+from onrecord.annotate import annotation
 from onrecord.claims import SentenceScores, claims, has_finite_verb, set_claims
 from onrecord.marks import set_marks
+from onrecord.quotes import store_attributions
 from onrecord.sources.found import Mark
 from tests.hand_made import NLP, doc_of
 
@@ -199,17 +201,10 @@ def test_marked_text(text, marked, kind, left):
     doc = NLP.make_doc(text)
     start = text.index(marked)
     set_marks(doc, [Mark(start, start + len(marked), kind, 1.0)] if marked else [])
+    store_attributions(doc, [])
     for _, component in NLP.pipeline:
-        doc = component(_with_quotes(doc))
+        doc = component(doc)
     assert [claim.span.text for claim in claimed(doc)] == left
-
-
-def _with_quotes(doc):
-    from onrecord.quotes import store_attributions
-
-    if "quotes" not in doc.spans:
-        store_attributions(doc, [])
-    return doc
 
 
 @pytest.mark.parametrize(
@@ -253,6 +248,18 @@ def test_bytes_and_docbin_keep_claims():
     again = Doc(doc.vocab).from_bytes(doc.to_bytes())
     [from_bin] = DocBin(docs=[doc]).get_docs(doc.vocab)
     assert everything(again) == everything(from_bin) == before
+
+
+def test_what_other_programs_are_told():
+    doc = doc_of("([Ana Souza|PERSON]) <said> {the pier was sold}.", "It fell.", "A Porto poll has her at 52%.")
+    set_claims(doc, [FACT, FILLER, FACT])
+    first, second, third = annotation(doc, "a")["claims"]
+    assert first == {
+        **{"id": "c1", "start": 0, "end": 32, "label": "CFS", "score": 0.7, "kinds": ["event", "accusation"]},
+        **{"certainty": "asserted", "claimer": "Ana Souza", "claimer_id": "e1", "quote": "q1"},
+    }
+    assert (second["claimer"], second["claimer_id"], second["quote"]) == ("ARTICLE", None, None)
+    assert (third["claimer"], third["claimer_id"]) == ("Porto poll", None)
 
 
 def test_scores_must_fit():
