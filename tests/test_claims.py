@@ -255,7 +255,7 @@ def test_what_other_programs_are_told():
     set_claims(doc, [FACT, FILLER, FACT])
     first, second, third = annotation(doc, "a")["claims"]
     assert first == {
-        **{"id": "c1", "start": 0, "end": 32, "label": "CFS", "score": 0.7, "kinds": ["event", "accusation"]},
+        **{"id": "c1", "start": 0, "end": 33, "label": "CFS", "score": 0.7, "kinds": ["event", "accusation"]},
         **{"certainty": "asserted", "claimer": "Ana Souza", "claimer_id": "e1", "quote": "q1"},
     }
     assert (second["claimer"], second["claimer_id"], second["quote"]) == ("ARTICLE", None, None)
