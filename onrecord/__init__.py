@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 try:
     from onrecord.articles import Article
     from onrecord.claims import Claim, claims
+    from onrecord.compare import same_claims
     from onrecord.corpus import Analysis, analyze
     from onrecord.display import show
     from onrecord.duplicates import duplicates
@@ -55,6 +56,7 @@ __all__ = [
     "quotes",
     "read_articles",
     "read_tables",
+    "same_claims",
     "show",
     "tables",
     "write_tables",
