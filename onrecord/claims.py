@@ -1,6 +1,7 @@
 """Claims: what an article puts forward, who answers for it, how certain it is put, and whether it is worth checking."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,6 @@ from onrecord.numbers import Quantity, quantities
 from onrecord.quotes import Quote, quotes
 from onrecord.references import FIRST_PERSON, PRONOUNS
 from onrecord.sources.found import MarkKind
-from onrecord.tokens import TokenSpans
 
 Label = Literal["CFS", "UFS", "NFS"]
 
@@ -70,7 +70,7 @@ class Reason(NamedTuple):
 
     Attributes:
         text: In words: "a number: 99.999%".
-        span: The words that it rests on.
+        span: The words that it rests on; of a word that only begins with a number ("60kW"), all of it.
     """
 
     text: str
@@ -145,12 +145,13 @@ def claims(doc: Doc, *, nfs: bool = False, published: str | None = None) -> Iter
     stored = {key: {span.id_: span for span in doc.spans.get(key, ())} for key in ("claimers", "certainty_cues")}
     attrs = doc.spans["claims"].attrs
     by_id = {entity.id: entity for entity in entities(doc)}
-    mentioned = sorted(doc.spans.get("mentions", ()), key=lambda mention: mention.start)
+    mentioned = sorted((mention.start, mention.end, mention.id_) for mention in doc.spans.get("mentions", ()))
     for span in doc.spans["claims"]:
         if span.label_ == "NFS" and not nfs:
             continue
         facts = attrs["facts"][span.id_]
-        inside = dict.fromkeys(m.id_ for m in mentioned if span.start <= m.start and m.end <= span.end)
+        starting = mentioned[bisect_left(mentioned, (span.start,)) : bisect_left(mentioned, (span.end,))]
+        inside = dict.fromkeys(id_ for _, end, id_ in starting if end <= span.end)
         yield Claim(
             id=span.id_,
             span=span,
@@ -270,6 +271,7 @@ class _Finder:
         self.captions = Marked(doc, ["caption"])
         self.embeds = Marked(doc, ["embed"])
         self.sentence_at = list(accumulate(bool(token.is_sent_start) for token in doc))
+        self.polls = [token.i for token in doc if token.lower_ in _POLLS]
         self.quotes = list(quotes(doc))
         self.in_sentence: dict[int, list[Quote]] = defaultdict(list)
         for quote in self.quotes:
@@ -307,7 +309,7 @@ class _Finder:
         return token.is_space or self.unclaimed.covers(token.idx, token.idx + len(token))
 
     def _part(self, span: Span, score: SentenceScores) -> _Part:
-        ascribed = self.claimer(span, score.article) or (_poll(span) if score.article <= LIKELY else None)
+        ascribed = self.claimer(span, score.article) or (self._poll(span) if score.article <= LIKELY else None)
         certainty, cue, _ = certainty_of(certainty_cues(span, reported=ascribed is not None), score.certainty)
         is_question = certainty == "asserted" and _label(score) == "NFS" and "?" in span[-2:].text
         return _Part(span, ascribed, "questioned" if is_question else certainty, cue)
@@ -325,6 +327,8 @@ class _Finder:
         outer = [quote for quote, _ in likely if quote.kind == "direct" and quote.speech]
         inner = [quote for quote, evidence in likely if evidence >= _SURE and quote.speech] or [likely[0][0]]
         quote = max(outer, key=_length) if outer else min(inner, key=_length)
+        if quote.source is not None and any(token.lower_ in _RESPONDENTS for token in quote.source):
+            return self._poll(span) or _Ascribed(quote.id, self._speaker(quote), quote.source)
         return _Ascribed(quote.id, self._speaker(quote), quote.source)
 
     def _meeting(self, span: Span) -> list[Quote]:
@@ -337,6 +341,19 @@ class _Finder:
             return quote.speaker.id
         is_open = quote.source is None or _is_pronoun(quote.source)
         return self._last_speaker(quote.content[0]) if is_open else ""
+
+    def _poll(self, span: Span) -> _Ascribed | None:
+        """The poll whose shares a sentence gives, or that its respondents answered; or None."""
+        words = {token.lower_ for token in span}
+        asked = bool(words & _RESPONDENTS)
+        if not asked and not (words & _POLLS and any(q.kind == "percent" for q in quantities(span.text))):
+            return None
+        # A poll in the sentence itself counts, else the last one before.
+        at = bisect_left(self.polls, span.end)
+        poll = self.polls[at - 1] if at else None
+        if poll is None or (poll < span.start and not asked):
+            return None
+        return _Ascribed("", "", _poll_at(self.doc, poll))
 
     def _going_on(self, span: Span) -> _Ascribed | None:
         """Who spoke last before a sentence that goes on with what they said, without a word of it."""
@@ -410,25 +427,22 @@ _ACTS = frozenset(
 """Cues whose speaker does something by saying it: that it was done is what the article says."""
 
 
-def _poll(span: Span) -> _Ascribed | None:
-    """The poll whose shares a sentence gives: "A poll by the university has her at 52 percent"; or None."""
-    shares = any(quantity.kind == "percent" for quantity in quantities(span.text))
-    poll = next((token for token in span if token.lower_ in _POLLS), None)
-    if poll is None or not shares:
-        return None
-    start = poll.i
-    while start > span.start and (span.doc[start - 1].is_title or span.doc[start - 1].text in "-–/&"):
+def _poll_at(doc: Doc, i: int) -> Span:
+    """A poll with the names of those who made it: "the Lakeside University poll", "a survey by Porto Radio"."""
+    start, end = i, i + 1
+    while start > doc[i].sent.start and (doc[start - 1].is_title or doc[start - 1].text in _IN_NAMES):
         start -= 1
-    if span.doc[start].lower_ in ("a", "an", "the") and start < poll.i:
-        start += 1
-    end = poll.i + 1
-    if end < span.end and span.doc[end].lower_ in ("by", "from", "of"):
-        last = next((i for i in range(end + 1, span.end) if not (span.doc[i].is_title or i == end + 1)), span.end)
-        end = last if last > end + 1 else end
-    return _Ascribed("", "", span.doc[start:end])
+    start += start < i and doc[start].lower_ in ("a", "an", "the")
+    if end + 1 < len(doc) and doc[end].lower_ in ("by", "from", "of") and doc[end + 1].is_title:
+        end += 2
+        while end < len(doc) and (doc[end].is_title or doc[end].text in _IN_NAMES):
+            end += 1
+    return doc[start:end]
 
 
 _POLLS = frozenset("poll polls survey surveys pollsters".split())
+_RESPONDENTS = frozenset("respondents surveyed polled".split())
+_IN_NAMES = frozenset("- – / &".split())
 
 
 # Several claims in one sentence
@@ -542,12 +556,15 @@ def _joined(parts: Sequence[_Part]) -> Iterator[_Part]:
 
 
 def _reasons(claim: Claim) -> Iterator[Reason]:
-    doc, spans = claim.span.doc, TokenSpans(claim.span.doc)
+    doc, text, offset = claim.span.doc, claim.span.text, claim.span.start_char
     for quantity in claim.quantities:
         if quantity.kind != "ordinal":
             name = _OF_QUANTITIES.get(quantity.kind, "a number")
-            span = spans.span(quantity.start, quantity.end, "REASON")
-            yield Reason(f"{name}: {doc.text[quantity.start : quantity.end]}", span)
+            words = [
+                token.i for token in claim.span if token.idx < quantity.end and quantity.start < token.idx + len(token)
+            ]
+            printed = text[quantity.start - offset : quantity.end - offset]
+            yield Reason(f"{name}: {printed}", doc[words[0] : words[-1] + 1])
     for kind in claim.kinds:
         word = next((word for word in claim.span if (word.lower_, kind) in _claim_words()), None)
         if word is not None:
