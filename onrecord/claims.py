@@ -285,9 +285,9 @@ class _Finder:
         running = self._running(sentence)
         if running is None:
             return
-        pieces = [self._part(piece, score) for piece in _pieces(running, self._meeting(running))]
-        if any(_differ(one, other) for one, other in pairwise(pieces)):
-            yield from _joined(pieces)
+        parts = [self._part(piece, score) for piece in _pieces(running, self._meeting(running))]
+        if len(parts) == 1 or any(_differ(one, other) for one, other in pairwise(parts)):
+            yield from _joined(parts)
         else:
             yield self._part(running, score)
 
@@ -344,6 +344,8 @@ class _Finder:
 
     def _poll(self, span: Span) -> _Ascribed | None:
         """The poll whose shares a sentence gives, or that its respondents answered; or None."""
+        if not self.polls:
+            return None
         words = {token.lower_ for token in span}
         asked = bool(words & _RESPONDENTS)
         if not asked and not (words & _POLLS and any(q.kind == "percent" for q in quantities(span.text))):
