@@ -13,6 +13,8 @@ __version__ = "0.1.0"
 
 try:
     from onrecord.articles import Article
+    from onrecord.claims import Claim, claims
+    from onrecord.compare import same_claims
     from onrecord.corpus import Analysis, analyze
     from onrecord.display import show
     from onrecord.duplicates import duplicates
@@ -39,6 +41,7 @@ except ImportError as error:
 __all__ = [
     "Analysis",
     "Article",
+    "Claim",
     "Columns",
     "Entity",
     "Limits",
@@ -46,12 +49,14 @@ __all__ = [
     "Quote",
     "Tables",
     "analyze",
+    "claims",
     "duplicates",
     "entities",
     "load",
     "quotes",
     "read_articles",
     "read_tables",
+    "same_claims",
     "show",
     "tables",
     "write_tables",

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from onrecord.claims import ARTICLE, UNNAMED, Claim, claims
 from onrecord.entities import entities
 from onrecord.marks import marks_of
 from onrecord.pipeline import load
@@ -59,8 +60,8 @@ def annotation(doc: Doc, identifier: Any) -> dict[str, Any]:
         'quotes': [{'id': 'q1', 'type': 'direct', 'speech': True, 'content': [[1, 15]], …}],
         'claims': [], 'marks': []}
 
-    Does not hold texts: every place is [start, end] in Unicode code points of the text that came in. `claims` is
-    for what a later version finds.
+    Does not hold texts: every place is [start, end] in Unicode code points of the text that came in. The claimer of a
+    claim is a name, "ARTICLE" for the article's own voice, or "unnamed source".
 
     Args:
         doc: a Doc of our pipeline.
@@ -92,9 +93,31 @@ def annotation(doc: Doc, identifier: Any) -> dict[str, Any]:
             }
             for quote in quotes(doc)
         ],
-        "claims": [],
+        "claims": [
+            {
+                "id": claim.id,
+                "start": claim.span.start_char,
+                "end": claim.span.end_char,
+                "label": claim.label,
+                "score": claim.score,
+                "kinds": list(claim.kinds),
+                "certainty": claim.certainty,
+                "claimer": _claimer(claim),
+                "claimer_id": claim.claimer and claim.claimer.id,
+                "quote": claim.quote,
+            }
+            for claim in claims(doc)
+        ],
         "marks": [{"start": mark.start, "end": mark.end, "kind": mark.kind} for mark in marks_of(doc)],
     }
+
+
+def _claimer(claim: Claim) -> str:
+    if claim.by_article:
+        return ARTICLE
+    if claim.claimer is not None:
+        return claim.claimer.name
+    return claim.claimer_printed.text if claim.claimer_printed is not None else UNNAMED
 
 
 def _place(span: Span) -> list[int]:

@@ -1,7 +1,7 @@
 """`load`: On Record as a spaCy pipeline."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -13,20 +13,29 @@ import onrecord.entities
 import onrecord.sentences
 import onrecord.speakers  # noqa: F401  (all three register their components)
 from onrecord.articles import Article
+from onrecord.claims import set_claims
 from onrecord.marks import NOBODYS, UNQUOTED, Marked, set_marks
 from onrecord.names import possessive
 from onrecord.quotes import store_attributions
+from onrecord.reader.claims import ClaimScorer
 from onrecord.reader.decoding import Name
 from onrecord.reader.network import MODEL
 from onrecord.reader.reader import Reader, Reading
-from onrecord.sentence_scores import EVIDENCE_KEY
+from onrecord.sentence_scores import EVIDENCE_KEY, sentence_scores
 from onrecord.tokens import TokenSpans, split_tokens
 
-COMPONENTS = ("onrecord_marks", "onrecord_reader", "onrecord_sentences", "onrecord_entities", "onrecord_speakers")
+COMPONENTS = (
+    "onrecord_marks",
+    "onrecord_reader",
+    "onrecord_sentences",
+    "onrecord_entities",
+    "onrecord_speakers",
+    "onrecord_claims",
+)
 
 
 def load(*, threads: int = 1, model: Path | str | None = None) -> Language:
-    """The pipeline: blank English tokenizer, marks, the trained reader, sentences, entities, speakers.
+    """The pipeline: blank English tokenizer, marks, the trained reader, sentences, entities, speakers, claims.
 
     Example:
         >>> nlp = onrecord.load()
@@ -46,9 +55,10 @@ def load(*, threads: int = 1, model: Path | str | None = None) -> Language:
     nlp = spacy.blank("en")
     # The limit is there for parsers that hold a whole text in memory at once; windows do not.
     nlp.max_length = 50_000_000
+    folder = str(model or "")
+    config = {"onrecord_reader": {"threads": threads, "model": folder}, "onrecord_claims": {"model": folder}}
     for component in COMPONENTS:
-        config = {"threads": threads, "model": str(model or "")} if component == "onrecord_reader" else {}
-        nlp.add_pipe(component, config=config)
+        nlp.add_pipe(component, config=config.get(component, {}))
     return nlp
 
 
@@ -71,6 +81,17 @@ def make_doc(nlp: Language, article: Article) -> Doc:
 def make_reader(nlp: Language, name: str, threads: int, model: str) -> "ReaderComponent":
     """The reader component; `model` is a folder, or "" for the shipped one."""
     return ReaderComponent(Reader.load(Path(model) if model else MODEL, threads=threads))
+
+
+@Language.factory("onrecord_claims", default_config={"model": ""})
+def make_claims(nlp: Language, name: str, model: str) -> Callable[[Doc], Doc]:
+    """The component that makes claims of what the reader says of each word; `model` as for the reader."""
+    scorer = ClaimScorer.load((Path(model) if model else MODEL) / "claims.npz")
+
+    def component(doc: Doc) -> Doc:
+        return set_claims(doc, sentence_scores(doc, scorer))
+
+    return component
 
 
 class ReaderComponent:

@@ -1,14 +1,15 @@
 """What the reader says of each sentence of a Doc: from evidence about words to scores for `onrecord.claims`."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from spacy.tokens import Doc, Span
 
+from onrecord.claims import SentenceScores
 from onrecord.marks import GROUP as MARKS
 from onrecord.quotes import SPEECH
-from onrecord.reader.claims import FACTS, Evidence
+from onrecord.reader.claims import CERTAINTIES, FACTS, KINDS, OUTPUTS, ClaimScorer, Evidence
 
 EVIDENCE_KEY = "onrecord_evidence"
 """Where ``doc.user_data`` holds the evidence between the reader and the claims; it is gone afterwards."""
@@ -61,7 +62,31 @@ def _covered(doc: Doc, spans: Iterable[Span]) -> np.ndarray:
     return np.cumsum(inside)
 
 
-def evidence_of(doc: Doc) -> Evidence | None:
-    """Takes the evidence off a Doc; None where no reader left any."""
+def sentence_scores(doc: Doc, scorer: ClaimScorer) -> list[SentenceScores]:
+    """What the reader says of each sentence of a Doc, in order. Takes the evidence off the Doc.
+
+    Args:
+        doc: As the reader left it, with its sentences set since.
+        scorer: The reader's.
+
+    Raises:
+        ValueError: No reader has left evidence on the Doc.
+    """
     stored = doc.user_data.pop(EVIDENCE_KEY, None)
-    return None if stored is None else Evidence(*stored)
+    if stored is None:
+        raise ValueError("There is no evidence on the Doc: onrecord_reader has to come before onrecord_claims.")
+    spans = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
+    found = scorer.probabilities(Evidence(*stored).of_sentences(spans), facts(doc, spans))
+    rows = np.stack([found[name] for name in OUTPUTS], 1).tolist() if spans else []
+    return [_scores(dict(zip(OUTPUTS, row, strict=True))) for row in rows]
+
+
+def _scores(of_sentence: Mapping[str, float]) -> SentenceScores:
+    return SentenceScores(
+        nfs=of_sentence["NFS"],
+        ufs=of_sentence["UFS"],
+        cfs=of_sentence["CFS"],
+        kinds={kind: of_sentence[kind] for kind in KINDS},
+        certainty={certainty: of_sentence[certainty] for certainty in CERTAINTIES},
+        article=of_sentence["article"],
+    )

@@ -1,4 +1,4 @@
-"""From Docs to tables: articles, entities, mentions, quotes, marks and posts as pandas DataFrames."""
+"""From Docs to tables: articles, entities, mentions, quotes, claims, marks and posts as pandas DataFrames."""
 
 import json
 import os
@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from spacy.tokens import Doc, Span
 
 from onrecord.articles import Article
+from onrecord.claims import Claim, claims
 from onrecord.cleaning import posts
 from onrecord.cues import cue_lemma
 from onrecord.entities import Entity, entities
@@ -103,6 +104,33 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("sentence_start", "Int64", "where they start"),
             Column("sentence_end", "Int64", "where they end"),
         ),
+        "claims": (
+            _ARTICLE,
+            Column("claim", "string", "id of the claim within its article, such as c1"),
+            Column("label", "string", "CFS: a fact worth checking; UFS: another fact; NFS, on request: no fact"),
+            Column("score", "Float64", "how likely it is worth checking, from 0 to 1; nothing about its truth"),
+            Column("text", "string", "what is claimed: a sentence, or the part of one with one speaker"),
+            Column("start", "Int64", "where it starts"),
+            Column("end", "Int64", "where it ends"),
+            Column("kinds", "string", "what it is about, such as “quantity; accusation”"),
+            Column("reasons", "string", "why, in words with what they rest on: “a share: 99.999%; a cause: due”"),
+            Column("certainty", "string", "how it is put: asserted, hedged, denied, questioned or future"),
+            Column("certainty_cue", "string", "words that say so, as printed: “allegedly”"),
+            Column("certainty_cue_start", "Int64", "where they start"),
+            Column("certainty_cue_end", "Int64", "where they end"),
+            Column("claimer_kind", "string", "article: it says so in its own voice; speaker: somebody else does"),
+            Column("claimer_id", "string", "id of the entity that the claimer was resolved to"),
+            Column("claimer", "string", "name of that entity"),
+            Column("claimer_printed", "string", "words that name the claimer, as printed: “the ministry”, “he”"),
+            Column("claimer_start", "Int64", "where they start"),
+            Column("claimer_end", "Int64", "where they end"),
+            Column("quote", "string", "id of the quote that it stands in"),
+            Column("entities", "string", "ids of who and what is mentioned in it: “e1; e4”"),
+            Column("quantities", "string", "numbers and dates in it, as a list in JSON"),
+            Column("sentence", "string", "the sentence that it stands in"),
+            Column("sentence_start", "Int64", "where that starts"),
+            Column("sentence_end", "Int64", "where that ends"),
+        ),
         "marks": (
             _ARTICLE,
             Column("text", "string", "the marked stretch of the article's text"),
@@ -165,7 +193,7 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 @dataclass(frozen=True)
 class Tables:
-    """Six tables that join on `article`, and on `entity` and `speaker_id`.
+    """Seven tables that join on `article`, on `entity`, `speaker_id` and `claimer_id`, and on `quote`.
 
     Example:
         The quotes, each with the label of its speaker:
@@ -182,6 +210,7 @@ class Tables:
     entities: pd.DataFrame
     mentions: pd.DataFrame
     quotes: pd.DataFrame
+    claims: pd.DataFrame
     marks: pd.DataFrame
     posts: pd.DataFrame
 
@@ -191,7 +220,7 @@ class Tables:
             yield name, getattr(self, name)
 
 
-def tables(docs: Iterable[Doc | tuple[Doc, Article]]) -> Tables:
+def tables(docs: Iterable[Doc | tuple[Doc, Article]], *, nfs: bool = False) -> Tables:
     """Build the tables of some Docs.
 
     Example:
@@ -207,6 +236,7 @@ def tables(docs: Iterable[Doc | tuple[Doc, Article]]) -> Tables:
     Args:
         docs: Docs, or pairs of a Doc and the Article that it was made from. They may come from a generator:
             only their rows are kept. A Doc alone gets its place in the order as its id, from 1.
+        nfs: Whether sentences that state no fact have a row among the claims, too.
 
     Raises:
         ValueError: a Doc and its Article differ in text, so that offsets would not be the article's.
@@ -214,7 +244,7 @@ def tables(docs: Iterable[Doc | tuple[Doc, Article]]) -> Tables:
     rows: Rows = {name: [] for name in COLUMNS}
     for number, entry in enumerate(docs, start=1):
         doc, article = entry if isinstance(entry, tuple) else (entry, _article_of(entry, number))
-        extend(rows, rows_of(doc, article))
+        extend(rows, rows_of(doc, article, nfs=nfs))
     return frames(rows)
 
 
@@ -224,7 +254,7 @@ def _article_of(doc: Doc, number: int) -> Article:
     return Article(str(number), doc.text, marks=marks, posts=tuple(posts(doc.text, embeds=marks)) if marks else ())
 
 
-def rows_of(doc: Doc, article: Article) -> Rows:
+def rows_of(doc: Doc, article: Article, *, nfs: bool = False) -> Rows:
     """The rows of one article, for all tables.
 
     For those who gather many articles and want to part good from bad; others take `tables`.
@@ -239,6 +269,7 @@ def rows_of(doc: Doc, article: Article) -> Rows:
         "entities": [_entity_row(entity, article) for entity in entities(doc)],
         "mentions": [_mention_row(span, article) for span in _mentions(doc)],
         "quotes": [_quote_row(quote, doc, article) for quote in quotes(doc)],
+        "claims": [_claim_row(claim, article) for claim in claims(doc, nfs=nfs, published=article.published)],
         "marks": [_mark_row(mark, article) for mark in article.marks],
         "posts": [_post_row(post, article) for post in article.posts],
     }
@@ -406,6 +437,36 @@ def _quote_row(quote: Quote, doc: Doc, article: Article) -> tuple[Any, ...]:
     )
 
 
+def _claim_row(claim: Claim, article: Article) -> tuple[Any, ...]:
+    sentence, start = _stripped(claim.sentence)
+    return (
+        article.id,
+        claim.id,
+        claim.label,
+        claim.score,
+        *_text_and_place(claim.span),
+        "; ".join(claim.kinds) or None,
+        "; ".join(reason.text for reason in claim.reasons) or None,
+        claim.certainty,
+        *_text_and_place(claim.certainty_cue),
+        "article" if claim.by_article else "speaker",
+        claim.claimer.id if claim.claimer else None,
+        claim.claimer.name if claim.claimer else None,
+        *_text_and_place(claim.claimer_printed),
+        claim.quote,
+        "; ".join(entity.id for entity in claim.entities) or None,
+        _quantities(claim, article.text),
+        sentence,
+        start,
+        start + len(sentence),
+    )
+
+
+def _quantities(claim: Claim, text: str) -> str | None:
+    found = [{"text": text[q.start : q.end], **q._asdict()} for q in claim.quantities]
+    return json.dumps(found, ensure_ascii=False) if found else None
+
+
 def _mark_row(mark: Mark, article: Article) -> tuple[Any, ...]:
     return (article.id, article.text[mark.start : mark.end], mark.start, mark.end, mark.kind, mark.score)
 
@@ -435,7 +496,11 @@ def _sentences(quote: Quote, doc: Doc) -> tuple[str | None, int | None, int | No
     parts = [part for part in (*quote.content, quote.cue, quote.source) if part is not None]
     first = doc[min(part.start for part in parts)].sent
     last = doc[max(part.end for part in parts) - 1].sent
-    text = doc[first.start : last.end].text
-    start = first.start_char + len(text) - len(text.lstrip())
-    stripped = text.strip()
-    return stripped, start, start + len(stripped)
+    text, start = _stripped(doc[first.start : last.end])
+    return text, start, start + len(text)
+
+
+def _stripped(span: Span) -> tuple[str, int]:
+    """The text of a span without white space around it, and where that starts."""
+    text = span.text
+    return text.strip(), span.start_char + len(text) - len(text.lstrip())

@@ -12,6 +12,7 @@ from spacy.tokens import Doc, DocBin
 
 import onrecord
 from onrecord.annotate import annotation
+from onrecord.claims import SentenceScores, set_claims
 from onrecord.pipeline import COMPONENTS, ReaderComponent, set_reading
 from onrecord.reader.decoding import Attribution, Name
 from onrecord.reader.reader import Reading
@@ -130,6 +131,7 @@ def test_a_doc_from_disk_gives_the_same_tables(nlp, stored):
         "“Never,” said the mayor. 👩‍👩‍👧\r\n"
         "“No room” — Ana Souza (@anasouza) October 9, 2025\r\nYour email address will not be published."
     )
+    set_claims(doc, [SentenceScores(0.1, 0.2, 0.7, {"event": 0.9}, {}, 0.5) for _ in doc.sents])
     for (_, ours), (_, restored) in zip(
         onrecord.tables([doc]).items(), onrecord.tables([stored(doc)]).items(), strict=True
     ):

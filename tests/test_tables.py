@@ -16,6 +16,7 @@ from pandas.testing import assert_frame_equal
 from spacy.tokens import DocBin
 
 from onrecord.articles import Article
+from onrecord.claims import SentenceScores, set_claims
 from onrecord.sources import Mark, Post
 from onrecord.tables import COLUMNS, Tables, frames, read, tables, write
 from tests.stand_in import load
@@ -29,6 +30,9 @@ STRIKE = (
 
 BYLINE = (20, 37)
 """Where something that may be marked stands in STRIKE."""
+
+PROMISE = SentenceScores(0.05, 0.15, 0.8, {"commitment": 0.9, "prediction": 0.2}, {}, 0.1)
+NO_FACT = SentenceScores(0.9, 0.1, 0.0, {}, {}, 0.5)
 
 DTYPES = {
     "string": "string",
@@ -78,6 +82,9 @@ def assert_places_are_exact(found: Tables, texts: dict[str, str]):
         ("quotes", "cue"),
         ("quotes", "source"),
         ("quotes", "sentence"),
+        ("claims", ""),
+        ("claims", "certainty_cue"),
+        ("claims", "sentence"),
         ("marks", ""),
         ("posts", ""),
     ):
@@ -155,6 +162,30 @@ def test_quotes(strike):
     ]
 
 
+def test_claims(nlp):
+    doc = nlp(STRIKE)
+    hope = SentenceScores(0.1, 0.7, 0.2, {"quantity": 0.8}, {}, 0.9)
+    set_claims(doc, [PROMISE if "appeal" in s.text else hope if "hopes" in s.text else NO_FACT for s in doc.sents])
+    article = Article("strike", STRIKE)
+    found = tables([(doc, article)]).claims
+    columns = ("claim", "label", "score", "kinds", "certainty", "certainty_cue", "claimer_kind", "claimer", "quote")
+    assert rows(found, *columns) == [
+        ("c2", "CFS", 0.8, "commitment", "future", "will", "speaker", "Ana Souza", "q1"),
+        ("c3", "UFS", 0.2, "quantity", "future", "hopes to", "article", pd.NA, pd.NA),
+    ]
+    assert found["reasons"].tolist() == ["a commitment: will", "a sum of money: $5,000"]
+    assert json.loads(found["quantities"][1]) == [
+        {
+            **{"text": "$5,000", "start": STRIKE.index("$"), "end": STRIKE.index("$") + 6, "kind": "money"},
+            **{"value": 5000.0, "upper": None, "unit": "$", "approximate": False, "date": None},
+        }
+    ]
+    assert_places_are_exact(tables([(doc, article)]), {"strike": STRIKE})
+    every = tables([(doc, article)], nfs=True).claims
+    assert len(every) == len(list(doc.sents))
+    assert set(every["label"]) == {"CFS", "UFS", "NFS"}
+
+
 def test_sentences_are_whole_and_without_white_space_around(strike):
     assert strike.quotes["sentence"].tolist()[:3] == [
         "“We will appeal,” said Ana Souza on Monday.",
@@ -229,7 +260,7 @@ def test_a_doc_that_came_back_from_disk_gives_the_same(nlp, strike):
 
 def test_a_doc_of_another_pipeline_has_an_article_row_only():
     found = tables([spacy.blank("en")("He left.")])
-    assert [len(table) for _, table in found.items()] == [1, 0, 0, 0, 0, 0]
+    assert [len(table) for _, table in found.items()] == [1, 0, 0, 0, 0, 0, 0]
 
 
 def test_doc_and_article_must_have_one_text(nlp):
@@ -281,7 +312,10 @@ def test_pages_show_a_true_row(name, nlp):
         marks=(Mark(*post, "embed"),),
         posts=(Post(*post, platform="X", handle="@anasouza", name="Ana Souza"),),
     )
-    table = getattr(tables([(nlp(text), article)]), name)
+    doc = nlp(text)
+    if name == "claims":
+        set_claims(doc, [NO_FACT, PROMISE, NO_FACT])
+    table = getattr(tables([(doc, article)]), name)
     assert shown == {column: None if value is pd.NA else value for column, value in table.iloc[0].items()}
 
 
