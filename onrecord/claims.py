@@ -18,13 +18,11 @@ from onrecord.lexicons import rows
 from onrecord.marks import Marked
 from onrecord.numbers import Quantity, quantities
 from onrecord.quotes import Quote, quotes
+from onrecord.reader.claims import KINDS
 from onrecord.references import FIRST_PERSON, PRONOUNS
 from onrecord.sources.found import MarkKind
 
 Label = Literal["CFS", "UFS", "NFS"]
-
-KINDS = tuple("quantity event state rule cause comparison accusation prediction commitment opinion question".split())
-"""What a claim may be about, in the order in which kinds are listed."""
 
 NO_CLAIMS: tuple[MarkKind, ...] = ("boilerplate", "teaser", "byline", "dateline")
 """Kinds of marked text in which nothing is claimed.

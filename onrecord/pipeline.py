@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -56,7 +57,10 @@ def load(*, threads: int = 1, model: Path | str | None = None) -> Language:
     # The limit is there for parsers that hold a whole text in memory at once; windows do not.
     nlp.max_length = 50_000_000
     folder = str(model or "")
-    config = {"onrecord_reader": {"threads": threads, "model": folder}, "onrecord_claims": {"model": folder}}
+    config: dict[str, dict[str, Any]] = {
+        "onrecord_reader": {"threads": threads, "model": folder},
+        "onrecord_claims": {"model": folder},
+    }
     for component in COMPONENTS:
         nlp.add_pipe(component, config=config.get(component, {}))
     return nlp

@@ -14,9 +14,9 @@ import numpy as np
 LABELS = ("NFS", "UFS", "CFS")
 """Not factual, unimportant factual, check-worthy factual sentence: the scheme of ClaimBuster (Hassan et al. 2017)."""
 
-KINDS = tuple(
-    "quantity event state rule cause comparison accusation prediction commitment opinion question".split(),
-)
+KINDS = tuple("quantity event state rule cause comparison accusation prediction commitment opinion question".split())
+"""What a claim may be about, in the order in which kinds are listed."""
+
 CERTAINTIES = ("asserted", "hedged", "denied", "questioned", "future")
 ROLES = tuple(
     "Main Main_Consequence Cause_Specific Cause_General Distant_Historical Distant_Anecdotal Distant_Evaluation "
