@@ -13,9 +13,6 @@ Certainty = Literal["asserted", "hedged", "denied", "questioned", "future"]
 
 CERTAINTIES: tuple[Certainty, ...] = ("asserted", "hedged", "denied", "questioned", "future")
 
-LEAST = 0.5
-"""The weight from which a cue counts. A clause that depends on another takes away more than half of it."""
-
 JOINED = 0.55
 """What is left of a cue's weight after ", and" or ", but": the statement before counts more."""
 
@@ -165,6 +162,7 @@ def certainty_of(
 
 
 def _by_cues(cues: Sequence[Cue]) -> dict[Certainty, float]:
+    """What the strongest cue says; a clause that depends on another takes away more than half of a cue's weight."""
     strongest = max(cues, key=lambda cue: cue.weight, default=None)
     scores: dict[Certainty, float] = dict.fromkeys(CERTAINTIES, 0.0)
     if strongest is not None:

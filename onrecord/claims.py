@@ -12,10 +12,11 @@ from typing import Any, Literal, NamedTuple, cast
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
 from onrecord.certainty import Certainty, Cue, certainty_cues, certainty_of
+from onrecord.cleaning import posts
 from onrecord.cues import cue_class, cue_lemma
 from onrecord.entities import Entity, entities
 from onrecord.lexicons import rows
-from onrecord.marks import Marked
+from onrecord.marks import Marked, marks_of
 from onrecord.numbers import Quantity, quantities
 from onrecord.quotes import Quote, quotes
 from onrecord.reader.claims import KINDS
@@ -268,6 +269,7 @@ class _Finder:
         self.unclaimed = Marked(doc, NO_CLAIMS)
         self.captions = Marked(doc, ["caption"])
         self.embeds = Marked(doc, ["embed"])
+        self.posts = list(_posts(doc))
         self.sentence_at = list(accumulate(bool(token.is_sent_start) for token in doc))
         self.polls = [token.i for token in doc if token.lower_ in _POLLS]
         self.quotes = list(quotes(doc))
@@ -307,7 +309,9 @@ class _Finder:
         return token.is_space or self.unclaimed.covers(token.idx, token.idx + len(token))
 
     def _part(self, span: Span, score: SentenceScores) -> _Part:
-        ascribed = self.claimer(span, score.article) or (self._poll(span) if score.article <= LIKELY else None)
+        ascribed = self.claimer(span, score.article) or self._poster(span)
+        if ascribed is None and score.article <= LIKELY:
+            ascribed = self._poll(span)
         certainty, cue, _ = certainty_of(certainty_cues(span, reported=ascribed is not None), score.certainty)
         is_question = certainty == "asserted" and _label(score) == "NFS" and "?" in span[-2:].text
         return _Part(span, ascribed, "questioned" if is_question else certainty, cue)
@@ -340,6 +344,11 @@ class _Finder:
         is_open = quote.source is None or _is_pronoun(quote.source)
         return self._last_speaker(quote.content[0]) if is_open else ""
 
+    def _poster(self, span: Span) -> _Ascribed | None:
+        """The author of the embedded post that a stretch stands in, or None."""
+        of_post = (author for post, author in self.posts if post.start <= span.start and span.end <= post.end)
+        return next(of_post, None)
+
     def _poll(self, span: Span) -> _Ascribed | None:
         """The poll whose shares a sentence gives, or that its respondents answered; or None."""
         if not self.polls:
@@ -365,6 +374,21 @@ class _Finder:
         here = self.sentence_at[span.start]
         near = (quote for number in range(here, here - _REACH - 1, -1) for quote in reversed(self.in_sentence[number]))
         return next((q.speaker.id for q in near if q.content[-1].end <= span.start and q.speaker is not None), "")
+
+
+def _posts(doc: Doc) -> Iterator[tuple[Span, _Ascribed]]:
+    """The embedded posts of a Doc whose author is printed, each with the author as claimer."""
+    embeds = [mark for mark in marks_of(doc) if mark.kind == "embed"]
+    for post in posts(doc.text, embeds=embeds) if embeds else ():
+        span = doc.char_span(post.start, post.end, alignment_mode="expand")
+        author = post.name or post.handle
+        at = span.text.find(author) if span is not None and author else -1
+        if span is not None and author and at >= 0:
+            start = span.start_char + at
+            printed = doc.char_span(start, start + len(author), alignment_mode="expand")
+            mentions = [m for m in doc.spans.get("mentions", ()) if span.start <= m.start and m.end <= span.end]
+            ids = [mention.id_ for mention in mentions if mention.text == author]
+            yield span, _Ascribed("", ids[0] if ids else "", printed)
 
 
 _HANDLE = re.compile(r"@\w+")
@@ -499,7 +523,8 @@ def has_finite_verb(span: Span) -> bool:
     Knows auxiliaries, frequent irregular verbs and verbs that report; takes a word in -ed after a noun or a pronoun
     for one. Does not parse: of other verbs in the present tense it knows none.
     """
-    return any(_is_finite(token) for token in span)
+    # A sentence does not begin with its verb in the past: "Undefined", "Posted by".
+    return any(_is_finite(token) for token in span[1:]) or span[:1].text.lower() in _FINITE
 
 
 def _is_finite(token: Token) -> bool:

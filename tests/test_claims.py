@@ -84,6 +84,17 @@ def test_a_poll():
     assert (claim.by_article, claim.claimer, claim.claimer_printed.text) == (False, None, "Lakeside University poll")
 
 
+def test_a_post_is_its_authors():
+    doc = NLP.make_doc("It rained.\n\nThe old pier was sold.\nAna Souza (@anasouza) October 9, 2025")
+    set_marks(doc, [Mark(12, len(doc.text), "embed", 1.0)])
+    store_attributions(doc, [])
+    for _, component in NLP.pipeline:
+        doc = component(doc)
+    rained, sold = claimed(doc)
+    assert (rained.by_article, sold.by_article, sold.span.text) == (True, False, "The old pier was sold.")
+    assert sold.claimer_printed.text == "Ana Souza"
+
+
 # What is said of it
 
 
