@@ -134,7 +134,7 @@ def set_reading(doc: Doc, reading: Reading) -> Doc:
     doc.ents = [tokens.span(name.start, name.end, name.label) for name in names]
     store_attributions(doc, attributions)
     if reading.evidence is not None:
-        doc.user_data[EVIDENCE_KEY] = tuple(reading.evidence)
+        doc.user_data[EVIDENCE_KEY] = (reading.evidence.starts, reading.evidence.values)
     return doc
 
 

@@ -165,6 +165,8 @@ def test_annotate_has_the_promised_form(tmp_path):
     [answer] = objects(target.read_text("utf-8"))
     said = {"type": "direct", "speech": True, "score": 0.8125}
     souza = {"speaker": "Ana Souza", "speaker_id": "e1"}
+    assert list(answer) == ["id", "entities", "clusters", "quotes", "claims", "marks"]
+    claims = answer.pop("claims")
     assert answer == {
         "id": "a1",
         "entities": [
@@ -200,11 +202,27 @@ def test_annotate_has_the_promised_form(tmp_path):
                 "speech": False,
             },
         ],
-        "claims": [],
         "marks": [],
     }
-    assert list(answer) == ["id", "entities", "clusters", "quotes", "claims", "marks"]
+    assert [(claim["start"], claim["end"], claim["label"]) for claim in claims] == [
+        (0, 43, "UFS"),
+        (44, 66, "UFS"),
+        (67, 93, "CFS"),
+    ]
 
+
+NO_ID = {
+    "id": "c1",
+    "start": 0,
+    "end": 6,
+    "label": "UFS",
+    "score": 0.1,
+    "kinds": ["event"],
+    "certainty": "asserted",
+    "claimer": "ARTICLE",
+    "claimer_id": None,
+    "quote": None,
+}
 
 LINES = [
     (
@@ -216,7 +234,7 @@ LINES = [
     (b'{"id": [1], "text": 5}', ([1], 'its "text" is not a string')),
     (
         b'{"text": "No id."}',
-        {"id": None, "entities": [], "clusters": [], "quotes": [], "claims": [], "marks": []},
+        {"id": None, "entities": [], "clusters": [], "quotes": [], "claims": [NO_ID], "marks": []},
     ),
     (
         b'{"id": "x", "text": "This text breaks the reader."}',

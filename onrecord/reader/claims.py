@@ -6,8 +6,8 @@ nothing has to be known of sentences while the network runs.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -42,7 +42,8 @@ OUTPUTS = (*LABELS, *KINDS, *CERTAINTIES, "article")
 """What the second step says of each sentence: logits, in this order."""
 
 
-class Evidence(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Evidence:
     """What the first step says of the words of one text.
 
     Attributes:
@@ -52,6 +53,11 @@ class Evidence(NamedTuple):
 
     starts: np.ndarray
     values: np.ndarray
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Evidence):
+            return NotImplemented
+        return np.array_equal(self.starts, other.starts) and np.array_equal(self.values, other.values)
 
     def of_sentences(self, spans: Sequence[tuple[int, int]]) -> np.ndarray:
         """(sentences, EVIDENCE): the mean over the words of each sentence, 0 where it has none.

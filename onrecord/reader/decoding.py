@@ -47,7 +47,8 @@ class WordScores(NamedTuple):
     """The network's scores at the words of one window; `width` as in `RoleScorer`.
 
     Shapes: entity (words, entity tags), cue (words, cue tags), speech (words,), anchor and token (words, 2 x width),
-    no_cue (2 x width,): the anchor of quotes without a cue, evidence (words, `claims.EVIDENCE`).
+    no_cue (2 x width,): the anchor of quotes without a cue, evidence (words, `claims.EVIDENCE`), None where nobody
+    asks for claims.
     """
 
     entity: np.ndarray
@@ -56,7 +57,7 @@ class WordScores(NamedTuple):
     anchor: np.ndarray
     token: np.ndarray
     no_cue: np.ndarray
-    evidence: np.ndarray
+    evidence: np.ndarray | None = None
 
 
 class TaggedSpan(NamedTuple):

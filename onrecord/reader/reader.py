@@ -62,7 +62,7 @@ class Reader:
             for text, text_windows in zip(batch, cut, strict=True):
                 names: list[Name] = []
                 attributions: list[Attribution] = []
-                evidence: list[Evidence] = []
+                evidence: list[Evidence | None] = []
                 for window in text_windows:
                     of_window = next(scores)
                     more_names, more_attributions = decode(window, of_window, self.network.role_scorer)
@@ -73,15 +73,20 @@ class Reader:
                 yield Reading(whole, repaired(text, attributions, whole), _joined(evidence))
 
 
-def _owned(window: Window, scores: WordScores) -> Evidence:
+def _owned(window: Window, scores: WordScores) -> Evidence | None:
     """The evidence of the words that a window answers for."""
+    if scores.evidence is None:
+        return None
     owned = [number for number, word in enumerate(window.words) if word.owned]
     starts = np.array([window.words[number].start for number in owned], dtype=np.int64)
     return Evidence(starts, scores.evidence[owned])
 
 
-def _joined(parts: list[Evidence]) -> Evidence:
-    """The evidence of all windows of a text."""
-    if not parts:
-        return Evidence(np.empty(0, dtype=np.int64), np.empty((0, len(EVIDENCE)), dtype=np.float16))
-    return Evidence(np.concatenate([part.starts for part in parts]), np.concatenate([part.values for part in parts]))
+def _joined(of_windows: list[Evidence | None]) -> Evidence | None:
+    """The evidence of all windows of a text; None where one has none."""
+    parts = [part for part in of_windows if part is not None]
+    if len(parts) < len(of_windows):
+        return None
+    starts = [np.empty(0, dtype=np.int64), *(part.starts for part in parts)]
+    values = [np.empty((0, len(EVIDENCE)), dtype=np.float16), *(part.values for part in parts)]
+    return Evidence(np.concatenate(starts), np.concatenate(values))

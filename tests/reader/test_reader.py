@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from onrecord.reader.decoding import WordScores
-from onrecord.reader.network import MODEL, Network, manifest
+from onrecord.reader.network import FILES, MODEL, Network, manifest
 from onrecord.reader.reader import TEXTS_AT_ONCE, Reader
 from onrecord.reader.roles import DISTANCES, RoleScorer
 from onrecord.reader.tags import CUE_TAGS, ENTITY_TAGS, ROLE_TAGS
@@ -240,7 +240,7 @@ def test_a_window_of_the_full_length_fits(reader):
 # The model's folder
 
 
-@pytest.mark.parametrize("missing", ["encoder.onnx", "roles.npz", "tokenizer.json"])
+@pytest.mark.parametrize("missing", FILES)
 def test_what_is_missing_is_named(tmp_path, missing):
     for file in MODEL.iterdir():
         if file.name != missing:
@@ -256,4 +256,4 @@ def test_a_model_of_ones_own_is_read_from_its_folder(tmp_path, alone):
 
 
 def test_the_manifest_names_the_files():
-    assert set(manifest()["files"]) == {"encoder.onnx", "roles.npz", "tokenizer.json"}
+    assert set(manifest()["files"]) == set(FILES)
