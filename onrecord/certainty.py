@@ -1,5 +1,6 @@
 """How certain a statement is put: as so, hedged, denied, questioned, or still to come."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple, cast
@@ -77,6 +78,7 @@ def certainty_cues(statement: Span, *, reported: bool = True) -> list[Cue]:
         reported: Whether it is reported speech. There "would" is a "will" of the past; elsewhere it mostly is not.
     """
     words = _words(statement)
+    stops = [i for i in range(len(words)) if _is_stop(words, i)]
     found: list[Cue] = []
     depends = 1.0
     at = 0
@@ -93,7 +95,7 @@ def certainty_cues(statement: Span, *, reported: bool = True) -> list[Cue]:
         if entry.certainty == "terminator":
             depends = 1.0 if words[at] == "that" and _reports(words, at) else entry.weight
         elif entry.certainty != "pseudo" and (reported or entry.words[0] not in _BACKSHIFTED):
-            first, last = _scope(words, at, end, entry.direction)
+            first, last = _scope(stops, at, end, len(words), entry.direction)
             found.append(
                 Cue(statement[at:end], cast(Certainty, entry.certainty), statement[first:last], entry.weight * depends)
             )
@@ -126,11 +128,11 @@ def _entry_at(words: Sequence[str], at: int) -> _Entry | None:
     return None
 
 
-def _scope(words: Sequence[str], start: int, end: int, direction: str) -> tuple[int, int]:
+def _scope(stops: Sequence[int], start: int, end: int, length: int, direction: str) -> tuple[int, int]:
     """Where the scope of a cue starts and ends: at the nearest terminators, in the direction of the cue."""
-    stops = [i for i, word in enumerate(words) if _is_stop(words, i)]
-    first = max((i + 1 for i in stops if i < start), default=0)
-    last = min((i for i in stops if i >= end), default=len(words))
+    before, after = bisect_left(stops, start), bisect_left(stops, end)
+    first = stops[before - 1] + 1 if before else 0
+    last = stops[after] if after < len(stops) else length
     return (first if direction != "forward" else start), (last if direction != "backward" else end)
 
 

@@ -1,7 +1,7 @@
 """Claims: what an article puts forward, who answers for it, how certain it is put, and whether it is worth checking."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -581,19 +581,18 @@ def _joined(parts: Sequence[_Part]) -> Iterator[_Part]:
 
 
 def _reasons(claim: Claim) -> Iterator[Reason]:
-    doc, text, offset = claim.span.doc, claim.span.text, claim.span.start_char
+    text, offset = claim.span.text, claim.span.start_char
+    starts = [token.idx for token in claim.span]
     for quantity in claim.quantities:
         if quantity.kind != "ordinal":
             name = _OF_QUANTITIES.get(quantity.kind, "a number")
-            words = [
-                token.i for token in claim.span if token.idx < quantity.end and quantity.start < token.idx + len(token)
-            ]
+            first, last = bisect_right(starts, quantity.start) - 1, bisect_left(starts, quantity.end)
             printed = text[quantity.start - offset : quantity.end - offset]
-            yield Reason(f"{name}: {printed}", doc[words[0] : words[-1] + 1])
+            yield Reason(f"{name}: {printed}", claim.span[first:last])
     for kind in claim.kinds:
         word = next((word for word in claim.span if (word.lower_, kind) in _claim_words()), None)
         if word is not None:
-            yield Reason(f"{_OF_KINDS[kind]}: {word.text}", doc[word.i : word.i + 1])
+            yield Reason(f"{_OF_KINDS[kind]}: {word.text}", claim.span.doc[word.i : word.i + 1])
 
 
 @cache

@@ -1,5 +1,6 @@
 """Numbers, money, shares, lengths of time, measures and dates in English news, with what they come to."""
 
+import math
 import re
 from collections.abc import Iterator
 from datetime import date as Date
@@ -114,12 +115,13 @@ def _any_of(words: object) -> str:
 
 
 _BELOW_100 = rf"(?:(?:{_any_of(_TENS)})(?:[-\s](?:{_any_of(_ONES)}))?|{_any_of(_TEENS)}|{_any_of(_ONES)})\b"
+_SCALE_WORDS = "(?:thousand|million|billion|trillion)"
 _SPELLED = (
-    rf"\b(?:(?:{_any_of(_ONES)})\s+and\s+a\s+half\b(?:\s+{{scale}}\b)?"
-    rf"|half\s+an?\s+(?:{{scale}}|dozen)\b"
-    rf"|(?:an?|{_BELOW_100})\s+hundred(?:\s+(?:and\s+)?{_BELOW_100})?(?:\s+{{scale}}\b)?"
-    rf"|an?\s+(?:{{scale}}|dozen)\b|{_BELOW_100}(?:[-\s](?:{{scale}}|dozen)\b)?)"
-).format(scale="(?:thousand|million|billion|trillion)")
+    rf"\b(?:(?:{_any_of(_ONES)})\s{{1,3}}and\s{{1,3}}a\s{{1,3}}half\b(?:\s{{1,3}}{_SCALE_WORDS}\b)?"
+    rf"|half\s{{1,3}}an?\s{{1,3}}(?:{_SCALE_WORDS}|dozen)\b"
+    rf"|(?:an?|{_BELOW_100})\s{{1,3}}hundred(?:\s{{1,3}}(?:and\s{{1,3}})?{_BELOW_100})?(?:\s{{1,3}}{_SCALE_WORDS}\b)?"
+    rf"|an?\s{{1,3}}(?:{_SCALE_WORDS}|dozen)\b|{_BELOW_100}(?:[-\s](?:{_SCALE_WORDS}|dozen)\b)?)"
+)
 _DIGITS = (
     r"(?:\d{1,3}(?:[,\u00a0\u202f]\d{3}|(?: \d{3}){2})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?[½¼¾⅓⅔]?|\.\d+|[½¼¾⅓⅔])(?![\d/:])"
     r"(?:[\s-]?(?:hundred|thousand|million|billion|trillion|dozen|lakh|crore)\b|(?:bn|tn|mn|[kmb])\b(?![²/]))?"
@@ -153,7 +155,7 @@ _CURRENCIES = {
     **{"USD": "USD", "EUR": "EUR", "GBP": "GBP", "CHF": "CHF", "AED": "AED", "RMB": "CNY", "Sh": "shilling"},
 }
 _CURRENCY = rf"(?<!\w)(?:{_any_of(_CURRENCIES)})\s?"
-_PERCENT = r"%|％|[-\s]?percentage\s+points?\b|[-\s]?(?:percent|per\s+cent|pc)\b"
+_PERCENT = r"%|％|[-\s]?percentage\s{1,3}points?\b|[-\s]?(?:percent|per\s{1,3}cent|pc)\b"
 
 
 @cache
@@ -169,7 +171,7 @@ def _amounts() -> re.Pattern[str]:
     signs = _any_of(form for form in _units() if not (form.isalpha() or " " in form))
     unit = rf"\s?(?:{_PERCENT})|[-\s]?(?:{units})s?(?![\w²/])(?:[-\s]old\b)?|\s?(?:{signs})(?!\w)"
     return re.compile(
-        rf"(?:(?P<about>(?<!\w)(?:{_ABOUT}))\s*)?(?P<currency>{_CURRENCY})?"
+        rf"(?:(?P<about>(?<!\w)(?:{_ABOUT}))\s{{0,3}})?(?P<currency>{_CURRENCY})?"
         # Figures may follow a currency's letters, and no others.
         rf"(?(currency)|(?<![\w.,/:]))(?P<number>{_NUMBER})(?P<plus>\+)?"
         rf"(?P<unit>{unit})?",
@@ -177,7 +179,7 @@ def _amounts() -> re.Pattern[str]:
     )
 
 
-def _value(printed: str) -> float:
+def _value(printed: str) -> float | None:
     """What a number comes to: "1.2bn", "two hundred and fifty", "half a million"."""
     printed = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3})", "", printed.lower())
     words = re.sub(r"\s+and\s+(a\s+half)?", lambda m: " and-a-half " if m[1] else " ", printed).split()
@@ -197,7 +199,9 @@ def _value(printed: str) -> float:
             last = (last or 0.0) + _WORDS[word]
         else:
             last = _of_digits(word)
-    return total + (last or 0.0)
+    value = total + (last or 0.0)
+    # Hundreds of figures are no number that anybody has counted to.
+    return value if math.isfinite(value) else None
 
 
 def _of_digits(word: str) -> float:
@@ -232,7 +236,7 @@ def _amount(match: re.Match[str], text: str) -> Quantity:
         unit, kind = _unit_of(unit_printed.removesuffix("old").strip(" -"))
     value = _value(printed)
     is_metres = printed[-1:] in "mM" and printed[-2:-1].isdigit() and not is_money
-    if is_metres and not re.match(r"\s+(?:people|\w+s)\b", text[match.end() : match.end() + 30]):
+    if is_metres and not re.match(r"\s{1,3}(?:people|\w+s)\b", text[match.end() : match.end() + 30]):
         kind, unit, value = "measure", "m", _value(printed[:-1])
     return Quantity(match.start(), end, kind, value, None, unit, bool(match["about"] or match["plus"]), None)
 
@@ -258,11 +262,11 @@ def _other(match: re.Match[str]) -> Quantity:
 
 
 _OTHER = re.compile(
-    rf"\b(?P<vague>(?:(?:tens|hundreds)\s+of\s+)?(?:dozens|hundreds|thousands|millions|billions|trillions)\b)"
-    rf"|\b(?:(?P<about_part>{_ABOUT})\s+)?"
+    rf"\b(?P<vague>(?:(?:tens|hundreds)\s{{1,3}}of\s{{1,3}})?(?:dozens|hundreds|thousands|millions|billions|trillions)\b)"
+    rf"|\b(?:(?P<about_part>{_ABOUT})\s{{1,3}})?"
     rf"(?:(?P<count>an?|{_any_of(_ONES)})[-\s])?(?P<part>half|halves|(?:{_any_of(_PARTS)})s?)\b"
     # "a third" of something; "a third man" and "the second half" are none.
-    rf"(?:(?<=[a-z]s)|(?=\s+(?:of|the|its|their|his|her|all)\b))(?<!\bsecond\shalf)"
+    rf"(?:(?<=[a-z]s)|(?=\s{{1,3}}(?:of|the|its|their|his|her|all)\b))(?<!\bsecond\shalf)"
     rf"|\b(?P<ordinal>\d+(?:st|nd|rd|th)|{_any_of(_ORDINALS)})\b",
     re.IGNORECASE,
 )
@@ -276,17 +280,22 @@ _CURRENCY_CODES = {printed.lower(): code for printed, code in _CURRENCIES.items(
 _SCALE = re.compile(r"(?:thousand|million|billion|trillion|bn|tn|mn|[km])\b")
 
 
+_BEFORE_RANGE = re.compile(r"\b(between|from)\s{1,3}$", re.IGNORECASE)
+_LONGEST_BEFORE = 12
+
+
 def _range(text: str, low: Quantity, high: Quantity) -> Quantity | None:
     """Two amounts as one range: "between 10 and 20 percent", "5–7", "$1 million to $2 million"; or None.
 
     "From 10 to 20" may as well be a change, and stays two numbers.
     """
     between = re.sub(r"\s+", " ", text[low.end : high.start]).strip()
-    before = text[: low.start].rstrip().lower()
+    before = _BEFORE_RANGE.search(text, max(0, low.start - _LONGEST_BEFORE), low.start)
+    word = before[1].lower() if before else ""
     start = low.start
-    if between == "and" and before.endswith("between"):
-        start = len(before) - len("between")
-    elif between not in ("-", "–", "—", "to") or (between == "to" and before.endswith("from")):
+    if before and between == "and" and word == "between":
+        start = before.start()
+    elif between not in ("-", "–", "—", "to") or (between == "to" and word == "from"):
         return None
     if low.value is None or high.value is None or low.upper is not None:
         return None
@@ -314,13 +323,13 @@ _MONTH = (
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _DATE = re.compile(
     rf"(?<![\w.,$£€-])(?:(?P<iso>{_YEAR}-\d\d-\d\d)(?!\d)"
-    rf"|(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH.format(name='month1')}(?:,?\s+(?P<year1>{_YEAR}))?(?!\w)"
-    rf"|{_MONTH.format(name='month2')}\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,?\s+(?P<year2>{_YEAR})(?!\d))?(?!\w)"
-    rf"|{_MONTH.format(name='month3')},?\s+(?P<year3>{_YEAR})(?!\w)"
+    rf"|(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?\s{{1,3}}(?:of\s{{1,3}})?{_MONTH.format(name='month1')}(?:,?\s{{1,3}}(?P<year1>{_YEAR}))?(?!\w)"
+    rf"|{_MONTH.format(name='month2')}\s{{1,3}}(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,?\s{{1,3}}(?P<year2>{_YEAR})(?!\d))?(?!\w)"
+    rf"|{_MONTH.format(name='month3')},?\s{{1,3}}(?P<year3>{_YEAR})(?!\w)"
     rf"|(?P<decade>(?:1[5-9]|20)\d0s)\b"
     rf"|(?P<from_year>{_YEAR})\s?[-–]\s?(?P<to_year>{_YEAR}|\d\d)(?![\w-])"
     rf"|(?P<year>{_YEAR})(?![\w,.]*\d|[%-]|\w|\s(?:people|percent|per\scent)\b)"
-    rf"|(?P<relative>today|yesterday|tomorrow|tonight|(?:last|this|next)\s+(?:month|year))\b)",
+    rf"|(?P<relative>today|yesterday|tomorrow|tonight|(?:last|this|next)\s{{1,3}}(?:month|year))\b)",
     re.IGNORECASE,
 )
 

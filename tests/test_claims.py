@@ -299,3 +299,9 @@ def test_claims_are_in_order_inside_of_their_sentences(text):
         assert claim.span.end <= claim.sentence.end
         assert claim.span.text == claim.span.text.strip()
         at = claim.span.end
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("part", ["may will ", ", and it was sold ", "5% 3 boats "])
+def test_sentences_without_end_take_no_time(part):
+    assert all(claim.reasons is not None for claim in claimed(doc_of("It " + part * 3000)))

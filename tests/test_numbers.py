@@ -147,3 +147,16 @@ def test_offsets_are_exact_and_in_order(text):
         assert at <= quantity.start < quantity.end <= len(text)
         assert text[quantity.start : quantity.end].strip() == text[quantity.start : quantity.end]
         at = quantity.end
+
+
+def test_a_number_that_nobody_counts_to():
+    [quantity] = quantities("9" * 400)
+    assert (quantity.value, quantity.end) == (None, 400)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "part", ["9", ",111", "one hundred and ", "about ", "1-", "2016-", "twenty-", "one\t", "5 to ", " "]
+)
+def test_long_texts_take_no_time(part):
+    quantities(part * (40_000 // len(part)))
