@@ -17,6 +17,8 @@ try:
     from onrecord.display import show
     from onrecord.duplicates import duplicates
     from onrecord.entities import Entity, entities
+    from onrecord.export import export
+    from onrecord.export import read as read_export
     from onrecord.finding import Problem
     from onrecord.pipeline import load
     from onrecord.quotes import Quote, quotes
@@ -48,9 +50,11 @@ __all__ = [
     "analyze",
     "duplicates",
     "entities",
+    "export",
     "load",
     "quotes",
     "read_articles",
+    "read_export",
     "read_tables",
     "show",
     "tables",
