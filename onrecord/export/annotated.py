@@ -90,20 +90,15 @@ def annotated(
         losses: gets the articles of the tables that are not among these.
 
     Raises:
-        ValueError: tables without articles, or an article whose text is not the one that the tables were made from.
+        ValueError: an article's text is not the one that the tables were made from.
     """
     if not isinstance(what, Tables):
         for number, entry in enumerate(what, start=1):
             doc, article = entry if isinstance(entry, tuple) else (entry, article_of(entry, number))
             yield Annotated(article, named(rows_of(doc, article)), doc)
         return
-    if articles is None:
-        raise ValueError(
-            "This format holds the articles' texts, and tables do not: "
-            "say articles=onrecord.read_articles(...) with the same paths."
-        )
     rows = by_article(what)
-    for article in articles:
+    for article in articles or ():
         if isinstance(article, Article) and article.id in rows:
             own = rows.pop(article.id)
             _check_text(article, own)
@@ -248,26 +243,34 @@ def place(row: Row, prefix: str = "") -> tuple[int, int] | None:
 def built(article: Article, mentions: Iterable[Mentioned], quotes: Iterable[Attributed]) -> Doc:
     """A Doc with mentions and quotes where our pipeline stores them, split into tokens and sentences.
 
-    Of names that overlap, which no `doc.ents` can hold, the longest are in it; all are in the group of mentions.
+    Of names that overlap, which no `doc.ents` can hold, the longest are in it; all are in the group of mentions. White
+    space at the borders of a place is left out, as no span of spaCy's could begin or end there.
 
     Raises:
-        ValueError: a place lies outside the text.
+        ValueError: a place lies outside the text, or is white space.
     """
-    mentions, quotes = list(mentions), list(quotes)
-    places = [(mention.start, mention.end) for mention in mentions]
-    for quote in quotes:
-        places += [*quote.pieces, *filter(None, (quote.cue, quote.source))]
-    for start, end in places:
-        if not 0 <= start < end <= len(article.text):
-            raise ValueError(
-                f"{start} to {end} is no place in the article {article.id} ({len(article.text)} characters)."
-            )
+    places = _Places(article)
+    mentions = [Mentioned(*places.add(m.start, m.end), m.label, m.form, m.entity) for m in mentions]
+    quotes = [
+        quote._replace(
+            pieces=[places.add(*piece) for piece in quote.pieces],
+            cue=quote.cue and places.add(*quote.cue),
+            source=quote.source and places.add(*quote.source),
+        )
+        for quote in quotes
+    ]
     doc = make_doc(_nlp(), article)
-    split_tokens(doc, {border for span in places for border in span} | glued(article.text))
+    split_tokens(doc, places.borders | glued(article.text))
     tokens = TokenSpans(doc)
     names = [tokens.span(m.start, m.end, m.label, m.entity or "") for m in mentions if m.form == "name"]
     doc.ents = filter_spans(names)
     store_mentions(doc, [tokens.span(m.start, m.end, m.label, m.entity, m.form) for m in mentions if m.entity])
+    if places.trimmed:
+        warnings.warn(
+            f"In the article {article.id}, {places.trimmed} places began or ended in white space, and are shorter now.",
+            ExportWarning,
+            stacklevel=2,
+        )
     nobodys = len([m for m in mentions if not m.entity]) - len([ent for ent in doc.ents if not ent.id_])
     if nobodys:
         warnings.warn(
@@ -277,6 +280,27 @@ def built(article: Article, mentions: Iterable[Mentioned], quotes: Iterable[Attr
         )
     _store_quotes(doc, quotes, tokens)
     return _nlp().get_pipe("onrecord_sentences")(doc)
+
+
+class _Places:
+    """The places of an article, checked and without white space around them."""
+
+    def __init__(self, article: Article):
+        self.article = article
+        self.borders: set[int] = set()
+        self.trimmed = 0
+
+    def add(self, start: int, end: int) -> tuple[int, int]:
+        printed = self.article.text[start:end] if 0 <= start < end <= len(self.article.text) else ""
+        if not printed.strip():
+            raise ValueError(
+                f"{start} to {end} is no place in the article {self.article.id}, or only white space in it "
+                f"({len(self.article.text)} characters)."
+            )
+        first, last = start + len(printed) - len(printed.lstrip()), end - len(printed) + len(printed.rstrip())
+        self.trimmed += (first, last) != (start, end)
+        self.borders.update((first, last))
+        return first, last
 
 
 def _store_quotes(doc: Doc, quotes: Sequence[Attributed], tokens: TokenSpans) -> None:

@@ -45,11 +45,7 @@ _PLACE = re.compile(r"[0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*")
 
 
 def write(entries: Iterable[Annotated], folder: Path, losses: Losses) -> None:
-    """Write a folder that brat can open.
-
-    Raises:
-        FileExistsError: the folder is not empty.
-    """
+    """Write a folder that brat can open."""
     for entry, path in named_files(entries, folder):
         path.with_suffix(".txt").write_bytes(entry.article.text.encode("utf-8"))
         path.with_suffix(".ann").write_bytes("".join(_lines(entry, losses)).encode("utf-8"))

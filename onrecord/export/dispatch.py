@@ -1,6 +1,7 @@
 """`export`, `read` and `read_docs`: the right module for a format, by name or by ending."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -114,8 +115,8 @@ def export(
         >>> onrecord.export(found, "for_inception", format="xmi", articles=articles)  # doctest: +SKIP
 
     What a format cannot hold is told in an `ExportWarning`, once for the whole file; docs/export.md has it for all
-    formats. A file is there as a whole or not at all, and takes the place of an older one; a folder that people may
-    have corrected is never written into.
+    formats. A file is there as a whole or not at all, and takes the place of an older one; a folder of brat, WebAnno
+    TSV or XMI, which people may have corrected, is never written into.
 
     Does not hand on `Article.metadata` and `provenance`, which are in no table: `onrecord read` writes these.
 
@@ -150,7 +151,11 @@ def export(
         found = what if isinstance(what, Tables | pd.DataFrame) else tables(what)
         is_folder = FORMATS[name].is_folder or (name in ("csv", "parquet") and isinstance(found, Tables))
         write = _table_writer(name, bom, escape_formulas, network)
-        _whole(target, is_folder, lambda place: write(found, place, losses))
+        if is_folder:
+            # Its files may lie among others, such as the report.
+            write(found, target, losses)
+        else:
+            _whole(target, False, lambda place: write(found, place, losses))
     losses.warn(target.name)
     return target
 
@@ -194,6 +199,11 @@ def _check_options(
 ) -> None:
     if isinstance(what, pd.DataFrame) and name not in ("csv", "xlsx", "parquet"):
         raise ValueError(f"One table cannot be written as {name}, which needs all of them.")
+    if FORMATS[name].has_texts and isinstance(what, Tables) and articles is None:
+        raise ValueError(
+            f"{name} holds the articles' texts, and tables do not: "
+            "say articles=onrecord.read_articles(...) with the same paths."
+        )
     if articles is not None and not (FORMATS[name].has_texts and isinstance(what, Tables)):
         raise ValueError("articles= is for tables that are written in a format that holds texts.")
     if (bom or escape_formulas) and name != "csv":
@@ -205,18 +215,21 @@ def _check_options(
 
 
 def _whole(path: Path, is_folder: bool, write: Callable[[Path], None]) -> None:
-    """Have a file written beside its place first, so that nobody finds half of one."""
-    if is_folder:
-        if path.is_file():
-            raise FileExistsError(f"{path} is a file, and this is written as a folder: give the name of one.")
-        write(path)
-        return
+    """Have a file or folder written beside its place first, so that nobody finds half of one."""
+    if is_folder and path.exists() and (path.is_file() or any(path.iterdir())):
+        raise FileExistsError(f"{path} is there, and may hold corrections: give a new folder, or empty it.")
+    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     try:
         write(part)
+        if is_folder and path.exists():
+            path.rmdir()
         os.replace(part, path)
     finally:
-        part.unlink(missing_ok=True)
+        if part.is_dir():
+            shutil.rmtree(part)
+        else:
+            part.unlink(missing_ok=True)
 
 
 # Reading back

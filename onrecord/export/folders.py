@@ -19,13 +19,8 @@ def named_files(entries: Iterable[Annotated], folder: Path) -> Iterator[tuple[An
     """Yield each article with the path of its file, without ending, and write what lies beside them.
 
     Files are numbered and have what is safe of the article's id in their names: 00001_port_strike.
-
-    Raises:
-        FileExistsError: the folder holds something already, which somebody may have corrected.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise FileExistsError(f"{folder} is not empty, and may hold corrections: give a new folder, or empty it.")
     with (folder / ARTICLES).open("wb") as stream:
         for number, entry in enumerate(entries, start=1):
             stem = re.sub(r"[^A-Za-z0-9]+", "_", entry.article.id)[:40].strip("_")

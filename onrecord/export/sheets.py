@@ -28,15 +28,10 @@ def table_named(header: Sequence[str]) -> str | None:
         >>> table_named(["article", "quote", "text", "my note"])
         'quotes'
     """
-    shares = {name: _shared(header, columns) for name, columns in COLUMNS.items()}
-    best = max(shares, key=shares.__getitem__)
-    return best if shares[best] > 0.1 else None
-
-
-def _shared(header: Sequence[str], columns: Sequence[Column]) -> float:
-    ours = {column.name for column in columns}
-    # Of tables that hold all columns of a header, the one that they are peculiar to.
-    return len(ours & set(header)) / len(ours | set(header))
+    shared = {name: len({column.name for column in columns} & set(header)) for name, columns in COLUMNS.items()}
+    # Of two tables that hold all columns of a header, the one that has fewer others.
+    best = max(shared, key=lambda name: (shared[name], -len(COLUMNS[name])))
+    return best if shared[best] > 1 else None
 
 
 def cells(table: pd.DataFrame) -> Iterator[list[Any]]:

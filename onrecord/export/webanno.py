@@ -30,9 +30,6 @@ def write(entries: Iterable[Annotated], folder: Path, losses: Losses) -> None:
 
     A border in white space is moved to the next word, and white space at the very start of a text becomes spaces: the
     format is one of words. Both are told.
-
-    Raises:
-        FileExistsError: the folder is not empty.
     """
     from onrecord.export.xmi import write_type_system
 

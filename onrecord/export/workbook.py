@@ -1,6 +1,7 @@
 """XLSX: one sheet a table, every text a text."""
 
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -88,9 +89,7 @@ def read(path: Path, losses: Losses) -> Tables:
 
     try:
         workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except (InvalidFileException, OSError, KeyError, ValueError) as error:
-        if isinstance(error, FileNotFoundError):
-            raise
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise ValueError(f"{path} cannot be read as a workbook ({type(error).__name__}).") from None
     found: dict[str, list[pd.DataFrame]] = {}
     try:

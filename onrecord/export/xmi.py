@@ -44,9 +44,6 @@ def write(entries: Iterable[Annotated], folder: Path, losses: Losses) -> None:
     r"""Write a folder of .xmi files and their type system.
 
     Characters that XML cannot hold are \ufffd in them, which is told.
-
-    Raises:
-        FileExistsError: the folder is not empty.
     """
     for entry, path in named_files(entries, folder):
         write_tree(_cas(entry, losses), path.with_suffix(".xmi"))

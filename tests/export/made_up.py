@@ -15,8 +15,9 @@ from tests.hand_made import NLP
 PEOPLE = ["Ana Souza", "José Álvarez", "Amara Diallo", "Zoë O’Neill", "𝒜da Okafor", "Łukasz Nowak"]
 BODIES = [("Porto", "LOC"), ("Harbour Union", "ORG"), ("Monday", "DATE"), ("$5,000", "MONEY")]
 ODDITIES = [
-    "👍", "👩‍👩‍👧", "👍🏽 🏴󠁧󠁢󠁳󠁣󠁴󠁿", "e\u0301t\u00e9", "\u200fעברית שלום\u200e", "مرحبا", "no\u00a0break", "a\ttab", "[1]|2_3*4->5;6",
-    "back\\slash \\n", "_x000D_", "=1+1", "<script>alert(1)</script>", "]]>", "&amp;", '"', "'", "﻿zero", "a_b",
+    "👍", "👩‍👩‍👧", "👍🏽 🏴󠁧󠁢󠁳󠁣󠁴󠁿", "e\u0301t\u00e9", "\u200fעברית שלום\u200e", "مرحبا", "no\u00a0break", "a\ttab",
+    "[1]|2_3*4->5;6", "back\\slash \\n", "_x000D_", "=1+1", "<script>alert(1)</script>", "]]>", "&amp;",
+    '"', "'", "\ufeffzero", "a_b",
 ]  # fmt: skip
 BETWEEN = [" ", " ", "\n", "\n\n", "\r\n\r\n", " \u00a0", "\u2028", "\t"]
 
