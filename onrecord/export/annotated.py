@@ -109,7 +109,7 @@ def annotated(
 def _check_text(article: Article, rows: RowsByTable) -> None:
     for name, of_table in rows.items():
         for row in of_table:
-            if "start" in row and article.text[row["start"] : row["end"]] != row["text"]:
+            if row.get("start") is not None and article.text[row["start"] : row["end"]] != row["text"]:
                 raise ValueError(
                     f"The text of the article {article.id} is not the one that the tables were made from: "
                     f"at {row['start']} the {name} have {row['text']!r}."

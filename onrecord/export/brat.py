@@ -214,7 +214,7 @@ class _Found:
         fragments = self.spans[name][1]
         pieces = self.notes.get(name, {}).get("pieces")
         if isinstance(pieces, list):
-            written = [(int(start), int(end)) for start, end in pieces]
+            written = [(start, end) for start, end in pieces]
             if [part for piece in written for part in _by_line(self.text, piece)] == fragments:
                 return written
         return fragments
@@ -232,4 +232,14 @@ def _note(written: str) -> Mapping[str, Any]:
         note = json.loads(written)
     except ValueError:
         return {}
-    return note if isinstance(note, dict) else {}
+    is_ours = (
+        isinstance(note, dict) and isinstance(note.get("score", 1.0), int | float) and _are_pieces(note.get("pieces"))
+    )
+    return note if is_ours else {}
+
+
+def _are_pieces(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(piece, list) and len(piece) == 2 and all(isinstance(place, int) for place in piece)
+        for piece in value
+    )

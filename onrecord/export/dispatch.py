@@ -261,13 +261,16 @@ def read(path: str | os.PathLike[str], *, format: str | None = None, escaped: bo
     if escaped and name != "csv":
         raise ValueError("escaped= is for CSV.")
     if name in _TEXT_READERS:
-        return tables_of(_TEXT_READERS[name](source))
+        try:
+            return tables_of(_TEXT_READERS[name](source))
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"{source} holds what is no row of our tables: {error}") from None
     losses = Losses()
     if name == "csv":
         found = delimited.read(source, losses, escaped=escaped)
     else:
         found = (workbook.read if name == "xlsx" else parquet.read)(source, losses)
-    losses.warn("What was read")
+    losses.warn(f"What was read from {source.name}")
     return found
 
 
@@ -300,6 +303,8 @@ def _readable_format(path: Path, name: str | None) -> str:
             kinds = [kind for kind in readable if any(any(path.rglob(f"*{e}")) for e in FORMATS[kind].endings)]
             # What lies beside the files of other formats is JSONL, too.
             kinds = [kind for kind in kinds if kind != "jsonl"] or kinds
+            if len(kinds) > 1:
+                raise ValueError(f"{path} holds several formats: say format=, which may be {' or '.join(kinds)}.")
         else:
             kinds = [kind for kind in FORMATS if path.name.lower().endswith(FORMATS[kind].endings or "/")]
         name = kinds[0] if kinds else ""

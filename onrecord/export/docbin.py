@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy.tokens import DocBin
@@ -22,11 +23,30 @@ def write(entries: Iterable[Annotated], path: Path, losses: Losses) -> None:
     """Write a .spacy file. All Docs are in memory at once, for the format is one block."""
     docs = DocBin(store_user_data=True)
     for entry in entries:
-        # Not the Doc that somebody holds: what is said of the article is said in the file only.
-        doc = doc_of(entry).copy()
-        doc.user_data = {KEY: json.dumps(record_of(entry, leave_out=_HELD))}
-        docs.add(doc)
+        doc = doc_of(entry)
+        theirs = doc.user_data
+        kept = theirs if _is_storable(theirs) else {}
+        losses.add("values of Docs' user data that cannot be stored", len(theirs) - len(kept))
+        # What is said of the article is said in the file only, not on the Doc that somebody holds.
+        doc.user_data = {**kept, KEY: json.dumps(record_of(entry, leave_out=_HELD))}
+        try:
+            docs.add(doc)
+        finally:
+            doc.user_data = theirs
     docs.to_disk(path)
+
+
+def _is_storable(user_data: dict[Any, Any]) -> bool:
+    """Whether a file can hold what others have put on a Doc: no spans, no functions."""
+    if not user_data:
+        return True
+    probe = spacy.blank("en").make_doc("")
+    probe.user_data = user_data
+    try:
+        DocBin(store_user_data=True).add(probe)
+    except Exception:
+        return False
+    return True
 
 
 def read(path: Path) -> Iterator[Annotated]:

@@ -1,12 +1,12 @@
 """What is known about an article as an object for JSON: whole lines of JSONL, and what lies beside other formats."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from onrecord.export.annotated import Annotated, RowsByTable
-from onrecord.tables import COLUMNS
+from onrecord.tables import COLUMNS, Column
 
 
 def record_of(entry: Annotated, *, leave_out: Collection[str] = ()) -> dict[str, Any]:
@@ -46,9 +46,21 @@ def rows_from(record: Any, where: str) -> RowsByTable:
         if not isinstance(of_table, list) or not all(isinstance(row, dict) for row in of_table):
             raise ValueError(f'{where}: its "{name}" is not a list of objects.')
         rows[name] = [
-            {**{column.name: row.get(column.name) for column in columns}, "article": record["id"]} for row in of_table
+            {**{column.name: _value(row, column, f"{where}, {name}") for column in columns}, "article": record["id"]}
+            for row in of_table
         ]
     return rows
+
+
+_TYPES: Mapping[str, Any] = {"string": str, "Int64": int, "Float64": (int, float), "boolean": bool, "pieces": list}
+
+
+def _value(row: Mapping[str, Any], column: Column, where: str) -> Any:
+    value = row.get(column.name)
+    is_needed = column.name in ("start", "end", "pieces")
+    if not isinstance(value, _TYPES[column.dtype]) and (is_needed or value is not None):
+        raise ValueError(f"{where}: {value!r} is no value of the column {column.name}, {column.meaning}.")
+    return value
 
 
 def write_line(record: Any) -> bytes:

@@ -18,7 +18,7 @@ from onrecord.export.units import Utf16
 
 FORMAT = "#FORMAT=WebAnno TSV 3.3"
 
-_VALUE = re.compile(r"\\->|->|[\\\[\]|_;\t\n*]")
+_VALUE = re.compile(r"->|[\\\[\]|_;\t\n*]")
 _TEXT = {**{chr(i): chr(i) for i in range(32)}, "\t": "t", "\n": "n", "\f": "f", "\r": "r", "\b": "b", "\\": "\\"}
 _UNTEXT = {written: char for char, written in _TEXT.items()}
 # What a value may be followed by: the number that tells which annotation of several it belongs to.

@@ -127,5 +127,5 @@ def _layers_in(root: Any, units: Utf16) -> Iterator[Layered]:
     for element in root.iterfind(f"{{{_CUSTOM}}}*"):
         layer = f"webanno.custom.{etree.QName(element).localname}"
         if layer in LAYERS:
-            start, end = units.code_point(int(element.get("begin"))), units.code_point(int(element.get("end")))
+            start, end = (units.code_point(int(element.get(border, "-1"))) for border in ("begin", "end"))
             yield Layered(layer, start, end, tuple(map(element.get, LAYERS[layer])))

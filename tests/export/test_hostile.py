@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from onrecord import Article, export, read_export
 from onrecord.export import FORMATS
+from onrecord.export.annotated import Attributed, Mentioned, built
 from onrecord.reader.decoding import Attribution, Name
 from onrecord.reader.reader import Reading
 from onrecord.tables import tables
@@ -127,6 +128,22 @@ def test_what_went_in_comes_out(format, made, found, tmp_path):
 def test_json_is_json(format, made, tmp_path):
     content = export(made, tmp_path / "x", format=format).read_text(encoding="utf-8")
     assert [json.loads(line) for line in ([content] if format != "prodigy" else content.split("\n")) if line]
+
+
+@pytest.mark.parametrize("format", ["jsonl", "spacy", "brat", "webanno", "xmi"])
+def test_ids_come_out_as_they_went_in(format, tmp_path):
+    text = "He left."
+    ids = [payload.strip() for payload in PAYLOADS]
+    pairs = []
+    for id_ in ids:
+        article = Article(f"{id_} {len(pairs)}", text)
+        mentions = [Mentioned(0, 2, "PERSON", "name", id_)]
+        quotes = [Attributed(f"{id_}q", [(3, 7)], None, (0, 2), speaker=id_)]
+        pairs.append((built(article, mentions, quotes), article))
+    back = read_export(export(pairs, tmp_path / "x", format=format), format=format)
+    assert back.quotes["speaker_id"].tolist() == ids
+    assert back.quotes["quote"].tolist() == [f"{id_}q" for id_ in ids]
+    assert back.mentions["entity"].tolist() == ids
 
 
 def test_xml_that_comes_back_is_read_without_entities(tmp_path):

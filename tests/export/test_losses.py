@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 from onrecord import Article, export, read_export
-from onrecord.export import FORMATS, ExportWarning, workbook
+from onrecord.export import FORMATS, ExportWarning, read_docs, workbook
 from onrecord.export.annotated import Attributed, Mentioned, built
 from onrecord.export.delimited import escaped, unescaped
 from onrecord.export.sheets import table_named
 from onrecord.export.units import Utf16
 from onrecord.sources import Mark, Post
-from onrecord.tables import COLUMNS, tables
+from onrecord.tables import COLUMNS, tables, write
 from tests.hand_made import doc_of
 
 TEXTS = [name for name, known in FORMATS.items() if known.has_texts]
@@ -114,6 +114,16 @@ def test_more_rows_than_a_sheet_has(monkeypatch, strike, tmp_path):
     found = tables([strike])
     path = export(found, tmp_path / "x.xlsx")
     pd.testing.assert_frame_equal(read_export(path).mentions, found.mentions)
+
+
+def test_user_data_of_others(strike, tmp_path):
+    doc, _ = strike
+    doc.user_data["score"], doc.user_data["span"] = 1, doc[:2]
+    said = warned(lambda: export([strike], tmp_path / "x.spacy"))
+    assert "2 values of Docs' user data that cannot be stored" in said
+    del doc.user_data["span"]
+    [(back, _)] = read_docs(export([strike], tmp_path / "x.spacy"))
+    assert (back.user_data["score"], doc.user_data) == (1, {"score": 1})
 
 
 def test_quotes_without_a_speaker_are_in_no_network(tmp_path):
@@ -219,6 +229,12 @@ def test_a_writer_that_fails_leaves_the_older_file(strike, tmp_path):
         ("x.jsonl", '{"id": "a", "text": 1}', 'Line 1 of .* has no "text"'),
         ("x.jsonl", "[1]", "is not an object"),
         ("x.jsonl", "{", "is not JSON"),
+        (
+            "x.jsonl",
+            '{"id": "a", "text": "He", "marks": [{}]}',
+            "Line 1 .*, marks: None is no value of the column start",
+        ),
+        ("x.jsonl", '{"id": "a", "text": "He", "mentions": [{"start": "x"}]}', "'x' is no value of the column start"),
         ("x.spacy", "no", "is not a DocBin"),
         ("x.xmi", "<no", "not well-formed"),
         ("x.xmi", "<no/>", "has no Sofa"),
@@ -246,6 +262,22 @@ def test_annotations_of_brat_that_cannot_be(line, tmp_path):
     (tmp_path / "a.ann").write_text(f"{line}\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"is not one of brat's|is no place in the article"):
         read_export(tmp_path)
+
+
+def test_a_folder_with_two_formats(strike, tmp_path):
+    write(tables([strike]), tmp_path)
+    with pytest.raises(ValueError, match="which may be csv or parquet"):
+        read_export(tmp_path)
+    assert len(read_export(tmp_path, format="csv").quotes) == 2
+
+
+@pytest.mark.parametrize(
+    "note", ["{", "[1]", '{"pieces": 1}', '{"pieces": [[0, "x"]]}', '{"pieces": [], "score": "x"}']
+)
+def test_notes_in_brat_that_are_not_ours(note, tmp_path):
+    (tmp_path / "a.txt").write_text("He left.", encoding="utf-8")
+    (tmp_path / "a.ann").write_text(f"T1\tSpeech 0 2\tHe\n#1\tAnnotatorNotes T1\t{note}\n", encoding="utf-8")
+    assert read_export(tmp_path).quotes["pieces"].tolist() == [[[0, 2]]]
 
 
 def test_there_is_nothing(tmp_path):

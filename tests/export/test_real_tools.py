@@ -4,6 +4,7 @@ import json
 import zipfile
 
 import cassis
+import frictionless
 import networkx
 import pytest
 import spacy
@@ -201,7 +202,6 @@ def test_what_is_in_a_network():
 
 
 def test_frictionless_finds_nothing_wrong(found, tmp_path):
-    frictionless = pytest.importorskip("frictionless")
     folder = export(found, tmp_path / "press", format="datapackage")
     report = frictionless.validate(str(folder / "datapackage.json"))
     assert report.flatten(["rowNumber", "fieldName", "type", "message"]) == []
