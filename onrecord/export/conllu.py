@@ -35,7 +35,7 @@ def write(entries: Iterable[Annotated], path: Path, losses: Losses) -> None:
 
 
 def _lines(entry: Annotated, losses: Losses) -> Iterator[str]:
-    doc = doc_of(entry)
+    doc, text = doc_of(entry), entry.article.text
     words = [token for token in doc if not token.is_space]
     columns = _columns(entry, words, losses)
     yield f"# newdoc id = {_line(entry.article.id)}"
@@ -53,9 +53,9 @@ def _lines(entry: Annotated, losses: Losses) -> Iterator[str]:
                 yield ""
             begun, number = True, 0
         number += 1
-        before = doc.text[: token.idx] if i == 0 else ""
+        before = text[: token.idx] if i == 0 else ""
         end = token.idx + len(token.text)
-        after = doc.text[end : words[i + 1].idx if i + 1 < len(words) else len(doc.text)]
+        after = text[end : words[i + 1].idx if i + 1 < len(words) else len(text)]
         misc = [f"SpacesBefore={_spaces(before)}"] if before else []
         misc += ["SpaceAfter=No"] if not after else [f"SpacesAfter={_spaces(after)}"] if after != " " else []
         annotations = [_brackets(column, i) for column in columns]

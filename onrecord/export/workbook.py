@@ -85,14 +85,14 @@ def read(path: Path, losses: Losses) -> Tables:
         ValueError: it is no workbook, or holds none of our tables, or a cell is not what its column holds.
     """
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
-    try:
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise ValueError(f"{path} cannot be read as a workbook ({type(error).__name__}).") from None
     found: dict[str, list[pd.DataFrame]] = {}
-    try:
+    # As a stream: by its path, openpyxl would go by the ending.
+    with path.open("rb") as stream:
+        try:
+            workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        except (zipfile.BadZipFile, KeyError, ValueError) as error:
+            raise ValueError(f"{path} cannot be read as a workbook ({type(error).__name__}).") from None
         for sheet in workbook.worksheets:
             sheet.reset_dimensions()
             rows = _rows(sheet)
@@ -102,8 +102,6 @@ def read(path: Path, losses: Losses) -> Tables:
             name = title if title in COLUMNS else table_named(titles)
             if name is not None:
                 found.setdefault(name, []).append(table_from(name, titles, rows, losses))
-    finally:
-        workbook.close()
     if not found:
         raise ValueError(f"{path} holds none of our tables.")
     empty = dict(frames({}).items())

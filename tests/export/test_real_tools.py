@@ -163,7 +163,7 @@ def test_spacy_reads_our_docbin(made, tmp_path):
 def test_a_docbin_of_others_is_read_as_far_as_it_goes(tmp_path):
     path = tmp_path / "theirs.spacy"
     DocBin(docs=[spacy.blank("en")("He left.")]).to_disk(path)
-    assert [len(table) for _, table in read_export(path).items()] == [1, 0, 0, 0, 0, 0]
+    assert {name for name, table in read_export(path).items() if len(table)} == {"articles"}
 
 
 # Networks
