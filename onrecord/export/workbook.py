@@ -22,6 +22,9 @@ MOST_CHARACTERS = 32_767
 # Characters that XML has no place for, which the format writes as _x0001_; and what would be read as such.
 _CODED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
+_NOT_PLAIN = frozenset("=+-@#")
+"""How a text begins that openpyxl takes for a formula or an error, or a spreadsheet program does when it is edited."""
+
 
 def write(what: Tables | pd.DataFrame, path: Path, losses: Losses) -> None:
     """Write a workbook. Nothing in it is a formula: each text is written as one, whatever it begins with.
@@ -48,16 +51,17 @@ def _cell(sheet: Any, value: Any, name: str, losses: Losses) -> Any:
     """A value as a cell; text is never a formula, an error or a date to it, nor becomes one when somebody edits it."""
     if not isinstance(value, str):
         return value
-    from openpyxl.cell import WriteOnlyCell
-
     coded = _CODED.sub(_code, value)
-    if len(coded) > MOST_CHARACTERS or utf16_length(value) > MOST_CHARACTERS:
+    if len(coded) > MOST_CHARACTERS or (2 * len(value) > MOST_CHARACTERS and utf16_length(value) > MOST_CHARACTERS):
         losses.add(f"ends of texts of {name}, longer than {MOST_CHARACTERS:,} characters")
         coded = _cut(value)
+    if value[:1] not in _NOT_PLAIN:
+        return coded
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value=coded)
     cell.data_type = "s"
-    if value[:1] in ("=", "+", "-", "@"):
-        cell.quotePrefix = True
+    cell.quotePrefix = True
     return cell
 
 

@@ -2,15 +2,19 @@
 
 import warnings
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 from pandas.testing import assert_frame_equal
 
-from onrecord import export, read_export
+from onrecord import Article, export, load, read_articles, read_export
 from onrecord.export import ExportWarning, read_docs
+from onrecord.pipeline import make_doc
 from onrecord.quotes import quotes
 from onrecord.tables import Tables, read, tables
 from tests.export.made_up import pairs
+
+SAMPLES = Path(__file__).parents[2] / "data" / "articles"
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +109,14 @@ def test_one_table(ending, found, tmp_path):
 
 def test_parquet_is_what_read_tables_reads(found, tmp_path):
     assert_same(read(export(found, tmp_path / "press", format="parquet")), found)
+
+
+def test_the_sample_articles_through_the_real_reader(tmp_path):
+    """All formats, and every value of every table that comes back."""
+    articles = [a for a in read_articles(str(SAMPLES)) if isinstance(a, Article) and a.language in (None, "en")]
+    nlp = load()
+    made = [(nlp(make_doc(nlp, article)), article) for article in articles]
+    found = tables(made)
+    assert len(found.quotes) > 100
+    for format in ("jsonl", "spacy", "brat", "webanno", "xmi", "xlsx", "parquet", "csv"):
+        assert_same(read_export(export(made, tmp_path / format, format=format), format=format), found)
