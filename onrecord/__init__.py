@@ -19,6 +19,8 @@ try:
     from onrecord.display import show
     from onrecord.duplicates import duplicates
     from onrecord.entities import Entity, entities
+    from onrecord.export import export
+    from onrecord.export import read as read_export
     from onrecord.finding import Problem
     from onrecord.pipeline import load
     from onrecord.quotes import Quote, quotes
@@ -52,9 +54,11 @@ __all__ = [
     "claims",
     "duplicates",
     "entities",
+    "export",
     "load",
     "quotes",
     "read_articles",
+    "read_export",
     "read_tables",
     "same_claims",
     "show",

@@ -1,4 +1,4 @@
-"""The shell's verbs: onrecord analyze, read, annotate, doctor."""
+"""The shell's verbs: onrecord analyze, read, annotate, export, doctor."""
 
 import argparse
 import logging
@@ -6,6 +6,7 @@ import os
 import sys
 import textwrap
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ examples:
   onrecord read saved/ crawl.warc.gz -o all.jsonl   whatever holds articles to one file of JSON lines
   onrecord annotate in.jsonl -o out.jsonl        one JSON object in, one out, for other programs
   cat in.jsonl | onrecord annotate - | head      the same through a pipe
+  onrecord export output -o output.xlsx          the tables in a format of others: XLSX, GraphML, brat and so on
   onrecord doctor                                what works on this machine, and how to mend the rest
 """
 
@@ -71,6 +73,18 @@ points. The answer does not depend on the number of workers.
 
 example:
   onrecord annotate articles.jsonl -o annotated.jsonl --workers 4
+"""
+
+
+EXPORT = """\
+FOLDER is what analyze wrote. Files end in .xlsx, .graphml, .gexf, .jsonl, .spacy, .conllup, .prodigy.jsonl,
+.labelstudio.json, .jsonld or .tei; folders want --format: csv, parquet, datapackage, brat, webanno or xmi.
+docs/export.md says what each can hold. What it cannot is told on standard error, and the exit status is 0 all the
+same. Formats with texts read the articles again, from the same PATHs that analyze was given.
+
+examples:
+  onrecord export output -o output.xlsx
+  onrecord export output -o for_inception --format xmi --articles articles/
 """
 
 
@@ -164,6 +178,20 @@ def parser() -> argparse.ArgumentParser:
         help="processes, of one thread and about 300 MB each (default: 1)",
     )
     verb.set_defaults(run=_annotate)
+
+    verb = _add_verb(verbs, "export", "write tables in a format of other programs", EXPORT)
+    verb.add_argument("folder", metavar="FOLDER", help="the folder with the tables")
+    verb.add_argument("-o", "--output", metavar="OUT", required=True, help="the file or folder to write")
+    verb.add_argument("--format", metavar="NAME", help="the format, where the ending of OUT does not tell")
+    verb.add_argument("--articles", metavar="PATH", nargs="+", help="where the texts are")
+    verb.add_argument(
+        "--network",
+        choices=("quoted", "together"),
+        default="quoted",
+        help="for .graphml and .gexf: from articles to those they quote (the default), or between people quoted in "
+        "the same article",
+    )
+    verb.set_defaults(run=_export)
 
     verb = _add_verb(verbs, "doctor", "say what works on this machine and how to mend the rest", "")
     verb.set_defaults(run=_doctor)
@@ -456,6 +484,29 @@ def _open(path: str, mode: str) -> Iterator[BinaryIO]:
     else:
         with open(path, mode) as stream:
             yield stream  # type: ignore[misc]
+
+
+# export
+
+
+def _export(options: argparse.Namespace) -> int:
+    from onrecord.export import ExportWarning, export
+    from onrecord.reading import read_articles
+    from onrecord.tables import read
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", ExportWarning)
+        try:
+            articles = read_articles(options.articles) if options.articles else None
+            found = read(options.folder)
+            export(found, options.output, articles=articles, format=options.format, network=options.network)
+        except ValueError as error:
+            return _fail(str(error))
+    for warning in told:
+        if issubclass(warning.category, ExportWarning):
+            print(printable(str(warning.message)), file=sys.stderr)
+    print(f"The export is in {printable(options.output)}.")
+    return 0
 
 
 # doctor

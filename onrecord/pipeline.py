@@ -129,7 +129,7 @@ def set_reading(doc: Doc, reading: Reading) -> Doc:
     spans = [(name.start, name.end) for name in names]
     for attribution in attributions:
         spans += [*attribution.content, *filter(None, (attribution.cue, attribution.source))]
-    split_tokens(doc, {border for span in spans for border in span} | _glued(text))
+    split_tokens(doc, {border for span in spans for border in span} | glued(text))
     tokens = TokenSpans(doc)
     doc.ents = [tokens.span(name.start, name.end, name.label) for name in names]
     store_attributions(doc, attributions)
@@ -146,6 +146,6 @@ def _without_possessive(name: Name, text: str) -> Name:
 _GLUED = re.compile(r"(?<=\w)[.,!?…]*[“”\"«»]+(?=\w)")
 
 
-def _glued(text: str) -> set[int]:
+def glued(text: str) -> set[int]:
     """The borders of quotation marks between two words, and of the stops before them: Stop!”He left."""
     return {i for match in _GLUED.finditer(text) for i in range(match.start(), match.end() + 1)}

@@ -243,12 +243,12 @@ def tables(docs: Iterable[Doc | tuple[Doc, Article]], *, nfs: bool = False) -> T
     """
     rows: Rows = {name: [] for name in COLUMNS}
     for number, entry in enumerate(docs, start=1):
-        doc, article = entry if isinstance(entry, tuple) else (entry, _article_of(entry, number))
+        doc, article = entry if isinstance(entry, tuple) else (entry, article_of(entry, number))
         extend(rows, rows_of(doc, article, nfs=nfs))
     return frames(rows)
 
 
-def _article_of(doc: Doc, number: int) -> Article:
+def article_of(doc: Doc, number: int) -> Article:
     """What a Doc alone tells of its article."""
     marks = marks_of(doc)
     return Article(str(number), doc.text, marks=marks, posts=tuple(posts(doc.text, embeds=marks)) if marks else ())
@@ -337,11 +337,16 @@ def write(found: Tables, folder: str | os.PathLike[str]) -> list[Path]:
     written = []
     for name, table in found.items():
         parquet, csv = target / f"{name}.parquet", target / f"{name}.csv"
-        schema = pa.schema([(column.name, _ARROW_TYPES[column.dtype]) for column in COLUMNS[name]])
-        pq.write_table(pa.Table.from_pandas(table, schema=schema, preserve_index=False), parquet)
+        pq.write_table(arrow_table(name, table), parquet)
         write_csv(table, csv)
         written += [parquet, csv]
     return written
+
+
+def arrow_table(name: str, table: pd.DataFrame) -> pa.Table:
+    """A table of ours as Arrow's, with the declared types also where there are no rows."""
+    schema = pa.schema([(column.name, _ARROW_TYPES[column.dtype]) for column in COLUMNS[name]])
+    return pa.Table.from_pandas(table, schema=schema, preserve_index=False)
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:

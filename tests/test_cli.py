@@ -440,3 +440,20 @@ def test_ctrl_c_is_no_traceback(monkeypatch, capsys):
     monkeypatch.setattr(doctor, "examine", interrupt)
     assert cli.main(["doctor"]) == 130
     assert capsys.readouterr().err == "\nStopped.\n"
+
+
+# export
+
+
+def test_export(tmp_path, capsys):
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (articles / "strike.txt").write_text("Strike\n\n“We will appeal,” said Ana Souza on Monday.\n", encoding="utf-8")
+    assert cli.main(["analyze", str(articles), "-o", str(tmp_path / "output")]) == 0
+    out = tmp_path / "press"
+    for arguments in (["press.xlsx"], ["press.jsonl", "--articles", str(articles)]):
+        assert cli.main(["export", str(tmp_path / "output"), "-o", str(tmp_path / arguments[0]), *arguments[1:]]) == 0
+        assert (tmp_path / arguments[0]).is_file()
+    assert cli.main(["export", str(tmp_path / "output"), "-o", str(out), "--format", "brat"]) == 1
+    assert "articles=" in capsys.readouterr().err
+    assert cli.main(["export", str(tmp_path / "nowhere"), "-o", str(out)]) == 1

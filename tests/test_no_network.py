@@ -194,6 +194,7 @@ import pathlib, sys
 import onrecord
 from onrecord import Article, cli, corpus
 from onrecord.duplicates import duplicates
+from onrecord.export import FORMATS
 
 articles = [item for item in onrecord.read_articles("in") if isinstance(item, Article)]
 assert len(articles) >= 6, articles
@@ -209,6 +210,10 @@ assert any(list(onrecord.quotes(doc)) for doc in docs)
 found = onrecord.tables(zip(docs, articles))
 onrecord.write_tables(found, "tables")
 onrecord.read_tables("tables")
+for format in FORMATS:
+    texts = {"articles": articles} if FORMATS[format].has_texts else {}
+    onrecord.export(found, f"exported/{format}", format=format, **texts)
+onrecord.read_export("exported/xmi")
 for doc in docs:
     assert onrecord.show(doc).html
 assert onrecord.analyze("in").tables.quotes.shape[0]
