@@ -172,6 +172,10 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Let nobody else write meanwhile; at an error nothing of it is kept."""
+        if self._database.in_transaction:
+            # Within a batch, which begins and ends it.
+            yield
+            return
         self._database.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -179,6 +183,15 @@ class Store:
             self._database.execute("ROLLBACK")
             raise
         self._database.execute("COMMIT")
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Write several entries as one: all are on the disk at the end of the block, or none after an error in it.
+
+        A `Coding` that decided something in a block that failed still believes in it: make a new one.
+        """
+        with self._writing():
+            yield
 
     # Articles
 
