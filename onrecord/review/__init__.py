@@ -10,6 +10,7 @@ from onrecord.review.agreement import (
 )
 from onrecord.review.coding import Coding, New
 from onrecord.review.corrected import PROVENANCE, corrected
+from onrecord.review.rules import Always, Merge, Never, Rules
 from onrecord.review.sheets import APPLIED_COLUMNS, Refused, apply
 from onrecord.review.state import machine_of
 from onrecord.review.store import Entry, Store, text_hash
@@ -18,10 +19,14 @@ __all__ = [
     "APPLIED_COLUMNS",
     "PROVENANCE",
     "Agreement",
+    "Always",
     "Coding",
     "Entry",
+    "Merge",
+    "Never",
     "New",
     "Refused",
+    "Rules",
     "Store",
     "agreement",
     "apply",

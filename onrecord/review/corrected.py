@@ -9,61 +9,84 @@ import spacy
 
 import onrecord.sentences  # noqa: F401  (registers its component)
 from onrecord.cues import cue_lemma
-from onrecord.review.state import SORTS, Item, Place, QuoteItem, State, fold, machine_of
-from onrecord.review.store import Store, StoredArticle
+from onrecord.review.rules import Rules
+from onrecord.review.state import SORTS, Item, Place, QuoteItem, State, fold, initial, machine_of
+from onrecord.review.store import Store
 from onrecord.tables import COLUMNS, Column, Tables, frame
 
 PROVENANCE = (
     Column("source_of_row", "string", "machine, accepted, corrected or added"),
     Column("corrected_by", "string", "the coder who decided last, or the rule; missing for machine"),
-    Column("corrected_at", "string", "when, in UTC, ISO 8601"),
+    Column("corrected_at", "string", "when, in UTC, ISO 8601; missing for machine and rules"),
 )
 """What the tables of quotes, entities and mentions have besides their own columns."""
 
 
-def corrected(found: Tables, store: Store, *, coder: str | None = None) -> Tables:
-    """The tables with one coder's corrections in them.
+def corrected(
+    found: Tables, store: Store | None = None, *, coder: str | None = None, rules: Rules | None = None
+) -> Tables:
+    """The tables with one coder's corrections in them, with rules applied, or both.
 
     Example:
         >>> with Store("review.sqlite") as store:  # doctest: +SKIP
-        ...     quotes = corrected(found, store, coder="ana").quotes
+        ...     quotes = corrected(found, store, coder="ana", rules=Rules.read("rules.toml")).quotes
         >>> quotes["source_of_row"].value_counts()  # doctest: +SKIP
 
     Rejected rows are left out; the log has them. Rows stay as the machine made them where nobody decided anything.
-    Places of changed rows are exact: `article.text[start:end]` is their text. Does not alter `found`.
+    Places of changed rows are exact: `article.text[start:end]` is their text. Rules come after decisions by hand, and
+    pass over entities and mentions that somebody decided on. Does not alter `found`.
 
     Args:
         found: tables as `onrecord.tables` or `analyze` makes them, without corrections.
         store: the corrections.
         coder: whose; may be left out if the store has those of one only.
+        rules: what holds for every article.
 
     Raises:
         ValueError: the store has several coders and none is named; or an article of the tables has corrections that
             were decided on another text, or on other findings, than the tables hold.
     """
-    whose = the_coder(store, coder)
-    if whose is None:
-        return with_states(found, {}, {})
-    entries = store.entries(coder=whose)
     machine = machine_of(found)
+    states, texts = ({}, {}) if store is None else _decided(found, machine, store, coder)
+    if rules is not None:
+        by_article = {article: table["text"].tolist() for article, table in found.mentions.groupby("article")}
+        for article, of_article in machine.items():
+            state = states.setdefault(article, initial(of_article))
+            rules.apply(state, _mentions_as_printed(state, by_article.get(article, []), texts.get(article)))
+    return _with_states(found, states, texts)
+
+
+def _decided(
+    found: Tables, machine: Mapping[str, Any], store: Store, coder: str | None
+) -> tuple[dict[str, State], dict[str, str]]:
+    """What one coder has, and the texts, by article."""
+    whose = _the_coder(store, coder)
+    entries = [] if whose is None else store.entries(coder=whose)
     states: dict[str, State] = {}
-    articles: dict[str, StoredArticle] = {}
+    texts: dict[str, str] = {}
     stored = [kept for kept in store.articles() if kept.article in machine]
-    texts = _printed(found, {kept.article for kept in stored})
+    printed = _printed(found, {kept.article for kept in stored})
     for kept in stored:
-        if kept.machine == machine[kept.article] and _fits(kept.text, texts[kept.article]):
-            own = [entry for entry in entries if (entry.article, entry.text_hash) == kept[:2]]
-            states[kept.article], articles[kept.article] = fold(kept.machine, own), kept
+        own = [entry for entry in entries if (entry.article, entry.text_hash) == kept[:2]]
+        if own and kept.machine == machine[kept.article] and _fits(kept.text, printed[kept.article]):
+            states[kept.article], texts[kept.article] = fold(kept.machine, own), kept.text
     for entry in entries:
         if entry.article in machine and entry.article not in states:
             raise ValueError(
                 f"The corrections of the article {entry.article} were decided on another text, or on what another "
                 "version of the reader found in it. They are not applied: read that text with that version."
             )
-    return with_states(found, states, articles)
+    return states, texts
 
 
-def the_coder(store: Store, coder: str | None) -> str | None:
+def _mentions_as_printed(state: State, by_machine: list[str], text: str | None) -> dict[str, str]:
+    """Mention id → its text, from the article's text if corrections may have moved it."""
+    if text is not None:
+        return {mention.id: text[mention.start : mention.end] for mention in state.mentions.values()}
+    return dict(zip(state.mentions, by_machine, strict=True))
+
+
+def _the_coder(store: Store, coder: str | None) -> str | None:
     """The coder who is meant, or None where nobody has decided anything."""
     coders = store.coders()
     if coder is None and len(coders) > 1:
@@ -71,14 +94,10 @@ def the_coder(store: Store, coder: str | None) -> str | None:
     return coder or (coders[0] if coders else None)
 
 
-def with_states(found: Tables, states: Mapping[str, State], articles: Mapping[str, StoredArticle]) -> Tables:
-    """The tables with what holds in some articles, and the columns of provenance.
-
-    Args:
-        found: the machine's tables.
-        states: by article, what holds instead; other articles stay as they are.
-        articles: the same articles with their texts, wanted where places were changed.
-    """
+def _with_states(found: Tables, states: Mapping[str, State], texts: Mapping[str, str]) -> Tables:
+    """The tables with what holds in some articles, and the columns of provenance."""
+    mentions = {article: table for article, table in found.mentions.groupby("article") if article in states}
+    words = {article: _Words(texts.get(article), mentions.get(article)) for article in states}
     made: dict[str, pd.DataFrame] = {}
     for sort in SORTS:
         columns = (*COLUMNS[sort], *PROVENANCE)
@@ -87,8 +106,7 @@ def with_states(found: Tables, states: Mapping[str, State], articles: Mapping[st
         for article in found.articles["article"]:
             machine = list(_tuples(by_article.get(article), sort))
             if article in states:
-                text = articles[article].text if article in articles else None
-                rows += _rows(sort, article, states[article], machine, text)
+                rows += _rows(sort, article, states[article], machine, words[article])
             else:
                 rows += [(*row, "machine", None, None) for row in machine]
         made[sort] = frame(columns, rows)
@@ -120,36 +138,50 @@ def _fits(text: str, printed: list[tuple[int, int, str]]) -> bool:
 # Rows
 
 
+class _Words:
+    """What an article prints where.
+
+    Args:
+        text: its text, if corrections may have moved places; rules only take up places that the machine found.
+        mentions: the machine's table of its mentions, if it has any.
+    """
+
+    def __init__(self, text: str | None, mentions: pd.DataFrame | None):
+        self.text = text
+        places = [] if mentions is None else mentions[["start", "end", "text"]].itertuples(index=False)
+        self._known = {(start, end): words for start, end, words in places}
+
+    def at(self, place: Place | None) -> tuple[str | None, int | None, int | None]:
+        if place is None:
+            return None, None, None
+        words = self._known[place] if self.text is None else self.text[place[0] : place[1]]
+        return words, *place
+
+
 def _rows(
-    sort: str, article: str, state: State, machine: list[tuple[Any, ...]], text: str | None
+    sort: str, article: str, state: State, machine: list[tuple[Any, ...]], words: _Words
 ) -> Iterator[tuple[Any, ...]]:
     ids = [f"m{n}" for n in range(1, len(machine) + 1)] if sort == "mentions" else [row[1] for row in machine]
     as_found = dict(zip(ids, machine, strict=True))
     for item in state.kept(sort):
         row = as_found.get(item.id)
         if sort == "quotes":
-            row = _quote_row(article, item, state, row, text)
+            row = _quote_row(article, item, state, row, words)
         elif sort == "mentions":
-            places = (
-                row[2:5]
-                if row is not None and row[3:5] == (item.start, item.end)
-                else _printed_at(text, (item.start, item.end))
-            )
-            row = (article, item.entity, *places, item.label, item.form)
+            row = (article, item.entity, *words.at((item.start, item.end)), item.label, item.form)
         else:
             mentions = sorted(state.mentions_of(item.id), key=lambda mention: (mention.start, mention.end))
             first = (mentions[0].start, mentions[0].end) if mentions else None
-            places = row[5:8] if row is not None and row[6:8] == first else _printed_at(text, first)
-            row = (article, item.id, item.name, item.label, len(mentions), *places)
+            row = (article, item.id, item.name, item.label, len(mentions), *words.at(first))
         yield (*row, item.source_of_row, *_by_whom(item))
 
 
 def _by_whom(item: Item) -> tuple[str | None, str | None]:
-    return (None, None) if item.source_of_row == "machine" else (item.by, item.at)
+    return (None, None) if item.source_of_row == "machine" else (item.by, item.at or None)
 
 
 def _quote_row(
-    article: str, quote: QuoteItem, state: State, row: tuple[Any, ...] | None, text: str | None
+    article: str, quote: QuoteItem, state: State, row: tuple[Any, ...] | None, words: _Words
 ) -> tuple[Any, ...]:
     names = [column.name for column in COLUMNS["quotes"]]
     values = dict.fromkeys(names) if row is None else dict(zip(names, row, strict=True))
@@ -168,9 +200,9 @@ def _quote_row(
     if places != (pieces, quote.cue, quote.source):
         values["pieces"] = pieces
         for part, place in (("", (pieces[0][0], pieces[-1][1])), ("cue", quote.cue), ("source", quote.source)):
-            _set(values, part, place, text)
+            _set(values, part, place, words)
         values["cue_lemma"] = cue_lemma(values["cue"]) if values["cue"] else None
-        _set(values, "sentence", _sentence(quote, text), text)
+        _set(values, "sentence", _sentence(quote, words.text), words)
     return tuple(values[name] for name in names)
 
 
@@ -179,16 +211,9 @@ def _of(values: Mapping[str, Any], part: str) -> Place | None:
     return None if start is None else (start, end)
 
 
-def _set(values: dict[str, Any], part: str, place: Place | None, text: str | None) -> None:
+def _set(values: dict[str, Any], part: str, place: Place | None, words: _Words) -> None:
     start, end = (f"{part}_start", f"{part}_end") if part else ("start", "end")
-    values[part or "text"], values[start], values[end] = _printed_at(text, place)
-
-
-def _printed_at(text: str | None, place: Place | None) -> tuple[str | None, int | None, int | None]:
-    if place is None:
-        return None, None, None
-    assert text is not None, "only corrections change places, and a store has the text of each"
-    return text[place[0] : place[1]], *place
+    values[part or "text"], values[start], values[end] = words.at(place)
 
 
 def _sentence(quote: QuoteItem, text: str | None) -> Place | None:
