@@ -12,6 +12,7 @@ Example:
 __version__ = "0.1.0"
 
 try:
+    from onrecord import review
     from onrecord.articles import Article
     from onrecord.corpus import Analysis, analyze
     from onrecord.display import show
@@ -52,6 +53,7 @@ __all__ = [
     "quotes",
     "read_articles",
     "read_tables",
+    "review",
     "show",
     "tables",
     "write_tables",

@@ -1,5 +1,9 @@
 """Correcting by hand what the machine found: a log of corrections, tables with them in, and agreement of coders."""
 
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
 from onrecord.review.agreement import (
     Agreement,
     agreement,
@@ -14,6 +18,9 @@ from onrecord.review.rules import Always, Merge, Never, Rules
 from onrecord.review.sheets import APPLIED_COLUMNS, Refused, apply
 from onrecord.review.state import machine_of
 from onrecord.review.store import Entry, Store, text_hash
+
+if TYPE_CHECKING:
+    from onrecord.review.widget import ReviewWidget
 
 __all__ = [
     "APPLIED_COLUMNS",
@@ -38,3 +45,16 @@ __all__ = [
     "span_f1",
     "text_hash",
 ]
+
+
+class _Review(ModuleType):
+    """This package, which is called as `onrecord.review(docs, coder="ana")`: the widget is what most come for."""
+
+    def __call__(self, *args: Any, **options: Any) -> "ReviewWidget":
+        # Imported here: what is read from the shell, or corrected from a table, needs no widget.
+        from onrecord.review.widget import review
+
+        return review(*args, **options)
+
+
+sys.modules[__name__].__class__ = _Review
