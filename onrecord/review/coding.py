@@ -78,7 +78,14 @@ class Coding:
 
     def state(self, article: str) -> State:
         """What holds in an article now, other processes' entries of this coder included."""
+        return self.states([article])[article]
+
+    def states(self, articles: Iterable[str]) -> dict[str, State]:
+        """The same for several articles, with one look at the log."""
         self._catch_up()
+        return {article: self._state(article) for article in articles}
+
+    def _state(self, article: str) -> State:
         if article not in self._states:
             kept = self.article(article)
             of_article = [entry for entry in self._entries if (entry.article, entry.text_hash) == kept[:2]]

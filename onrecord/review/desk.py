@@ -125,11 +125,13 @@ class Desk:
     def _go_to_unseen(self) -> None:
         """Go to the next item that nobody decided on, round the end; stay where all are done."""
         order = [*range(self._at, len(self._queue)), *range(self._at)]
-        self._at = next((i for i in order if not self._is_seen(self._queue[i])), self._at)
+        seen = self._seen()
+        self._at = next((i for i in order if not seen[i]), self._at)
 
-    def _is_seen(self, place: _Place) -> bool:
-        seen: bool = self._coding.state(place.article).item(place.item).seen
-        return seen
+    def _seen(self) -> list[bool]:
+        """Of each item of the queue, whether it was decided on."""
+        states = self._coding.states({place.article for place in self._queue})
+        return [states[place.article].item(place.item).seen for place in self._queue]
 
     def _show(self, place: _Place) -> None:
         """Go to an item, and put it into the queue where it is not there yet."""
@@ -247,7 +249,7 @@ class Desk:
             "kinds": list(KINDS),
             "at": self._at,
             "total": len(self._queue),
-            "seen": sum(map(self._is_seen, self._queue)),
+            "seen": sum(self._seen()),
             "item": here.item if here else None,
             "article": article,
         }

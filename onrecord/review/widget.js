@@ -73,8 +73,8 @@ export function byWord(text, at, direction, isEnd) {
 const SILENCE = 4000; // milliseconds after which an answer is missed
 
 const HELP =
-  "a accept · r reject · j next · k previous · h next open · select text, then b borders, c cue, s source, p one more " +
-  "piece, n new quote · [ ] start and { } end by words · t speaker · d kind · y speech · u undo · Shift+u redo · Esc back here";
+  "a accept · r reject · j next · k previous · h next open · select text, then b content, c cue, s source, p one more " +
+  "piece, n new quote or m mention · [ ] start and { } end by words · t speaker · d kind · y speech · u undo · Shift+u redo · Esc back here";
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -108,6 +108,8 @@ class Page {
 
   close() {
     this.model.off("msg:custom", this.receive);
+    document.removeEventListener("selectionchange", this.onSelect);
+    window.removeEventListener("keydown", this.onEarlyKey, true);
     for (const timer of this.waiting.values()) clearTimeout(timer);
   }
 
@@ -156,8 +158,11 @@ class Page {
     this.root.tabIndex = 0;
     this.root.setAttribute("role", "application");
     this.root.setAttribute("aria-label", "Correcting quotes and entities");
-    // JupyterLab would take single letters for its own commands, such as "b" for a new cell.
-    this.root.setAttribute("data-lm-suppress-shortcuts", "true");
+    // JupyterLab listens on the document, before this page, and would take single letters for its own commands, such as
+    // "b" for a new cell. It is told to let them pass; Ctrl+S and its like stay its own.
+    window.addEventListener("keydown", (this.onEarlyKey = (event) => {
+      this.root.toggleAttribute("data-lm-suppress-shortcuts", !event.ctrlKey && !event.metaKey);
+    }), true);
     this.root.addEventListener("keydown", (event) => this.onKey(event));
     this.title = element("span", { class: "or-title" });
     this.bar = element("progress", { max: 1, "aria-label": "decided" });
@@ -290,12 +295,12 @@ class Page {
   drawPanel() {
     const focused = this.panel.contains(document.activeElement) ? document.activeElement : null;
     const current = this.current();
-    const steps = element("div", { class: "or-row" },
-      this.button("Previous", "k", () => this.ask("previous")), this.button("Next", "j", () => this.ask("next")),
+    const steps = element("div", { class: "or-four" },
+      this.button("Back", "k", () => this.ask("previous")), this.button("Next", "j", () => this.ask("next")),
       this.button("Undo", "u", () => this.ask("undo")), this.button("Redo", "U", () => this.ask("redo")));
     const parts = !current ? [element("p", { text: "There is nothing here to decide on." })]
       : this.view.what === "quotes" ? this.quotePanel(current) : this.entityPanel(current);
-    this.panel.replaceChildren(...parts, steps);
+    this.panel.replaceChildren(...parts, element("div", { class: "or-group", text: "Go on" }), steps);
     // What had the focus is gone: keys go on working.
     if (focused) this.root.focus({ preventScroll: true });
   }
@@ -307,7 +312,7 @@ class Page {
   }
 
   verdict(item) {
-    return element("div", { class: "or-row" },
+    return element("div", { class: "or-two" },
       this.button("Accept", "a", () => this.ask("accept"), String(item.status === "accepted")),
       this.button("Reject", "r", () => this.ask("reject"), String(item.status === "rejected")));
   }
@@ -326,18 +331,19 @@ class Page {
       ]),
       this.verdict(quote),
       this.entityField("Speaker", "t", (who) => this.ask("speaker", who)),
-      element("div", { class: "or-row" }, ...kinds),
-      element("div", { class: "or-row" },
-        this.button("said or written", "y", () => this.toggleSpeech(), String(quote.speech)),
+      element("div", { class: "or-three" }, ...kinds),
+      element("div", { class: "or-three" },
+        this.button("speech", "y", () => this.toggleSpeech(), String(quote.speech)),
         this.button("No cue", "", () => this.ask("change", { values: { cue: null } })),
         this.button("No source", "", () => this.ask("change", { values: { source: null } }))),
+      element("div", { class: "or-group", text: "The selected text is the quote’s" }),
       this.selectionButtons(),
     ];
   }
 
   selectionButtons() {
-    return element("div", { class: "or-row", role: "group", "aria-label": "The selected text is" },
-      this.button("Borders", "b", () => this.setFromPicked("b")), this.button("Cue", "c", () => this.setFromPicked("c")),
+    return element("div", { class: "or-three", role: "group", "aria-label": "The selected text is" },
+      this.button("Content", "b", () => this.setFromPicked("b")), this.button("Cue", "c", () => this.setFromPicked("c")),
       this.button("Source", "s", () => this.setFromPicked("s")), this.button("Piece", "p", () => this.setFromPicked("p")),
       this.button("New quote", "n", () => this.setFromPicked("n")));
   }
@@ -501,9 +507,6 @@ export default {
     const root = document.createElement("section");
     el.append(root);
     const page = new Page(model, root);
-    return () => {
-      document.removeEventListener("selectionchange", page.onSelect);
-      page.close();
-    };
+    return () => page.close();
   },
 };

@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from spacy.tokens import Doc
+
 from onrecord.articles import Article
 from onrecord.tables import Tables, tables
 from tests.hand_made import doc_of
@@ -16,9 +18,21 @@ STRIKE = (
 )
 
 
-def article(id_: str = "strike") -> tuple[object, Article]:
+def article(id_: str = "strike") -> tuple[Doc, Article]:
     doc = doc_of(*STRIKE)
     return doc, Article(id_, doc.text, title="Dockers walk out")
+
+
+@lru_cache
+def long_doc() -> Doc:
+    """More than 20,000 words with 340 quotes."""
+    sentences = (
+        f"{{“We will appeal number {n} 🙂,”}} <said> ([Ana Souza|PERSON]) at the gate of the old dock. "
+        + "The men waited. " * 15
+        + "\n"
+        for n in range(340)
+    )
+    return doc_of(*sentences)
 
 
 @lru_cache

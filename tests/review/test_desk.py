@@ -9,8 +9,7 @@ from onrecord.articles import Article
 from onrecord.review import Coding, Store, machine_of
 from onrecord.review.desk import Desk
 from onrecord.tables import tables
-from tests.hand_made import doc_of
-from tests.review.sample import TEXT, found, place
+from tests.review.sample import TEXT, found, long_doc, place
 
 
 @pytest.fixture
@@ -132,12 +131,7 @@ def test_a_text_is_sent_once(desk):
 
 
 def test_quick_on_twenty_thousand_words(tmp_path):
-    sentences = [
-        f"{{“We will appeal number {n} 🙂,”}} <said> ([Ana Souza|PERSON]) at the gate of the old dock. "
-        + "The men waited. " * 15
-        for n in range(340)
-    ]
-    doc = doc_of(*sentences)
+    doc = long_doc()
     assert len(doc.text.split()) > 20_000
     article = Article("long", doc.text)
     with Store(tmp_path / "review.sqlite") as store:
@@ -152,6 +146,5 @@ def test_quick_on_twenty_thousand_words(tmp_path):
             json.dumps(answer)
             times.append(time.perf_counter() - began)
             assert answer["error"] is None
-    print(f"median {1000 * sorted(times)[30]:.1f} ms, slowest {1000 * max(times):.1f} ms, {len(json.dumps(answer)):,} bytes")
     # The median: what else the machine does must not fail it.
     assert sorted(times)[30] < 0.1
