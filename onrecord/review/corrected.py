@@ -1,6 +1,7 @@
 """Tables as people corrected them, with the origin of every row."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -110,7 +111,7 @@ def _with_states(found: Tables, states: Mapping[str, State], texts: Mapping[str,
             else:
                 rows += [(*row, "machine", None, None) for row in machine]
         made[sort] = frame(columns, rows)
-    return Tables(found.articles, made["entities"], made["mentions"], made["quotes"], found.marks, found.posts)
+    return replace(found, **made)
 
 
 def _tuples(table: pd.DataFrame | None, sort: str) -> Iterator[tuple[Any, ...]]:

@@ -172,14 +172,15 @@ class Page {
     this.order = this.select("Order", [["score", "least sure first"], ["text", "as in the text"]], "order");
     this.least = this.score("Least score", "least");
     this.most = this.score("Greatest score", "most");
+    this.scores = element("span", { class: "or-row" },
+      element("span", { class: "or-count", text: "score" }), this.least, element("span", { text: "–" }), this.most);
     this.article = element("div", { class: "or-article", tabindex: 0, "aria-label": "Article" });
     document.addEventListener("selectionchange", (this.onSelect = () => this.pick()));
     this.panel = element("div", { class: "or-panel" });
     this.error = element("div", { class: "or-error", role: "alert" });
     this.root.append(
       element("div", { class: "or-head" }, this.title, this.bar, this.count, this.status),
-      element("div", { class: "or-head" }, this.what, this.order,
-        element("span", { class: "or-count", text: "score" }), this.least, element("span", { text: "–" }), this.most),
+      element("div", { class: "or-head" }, this.what, this.order, this.scores),
       element("div", { class: "or-body" }, this.article, element("div", { class: "or-panel" }, this.panel, this.error)),
       element("div", { class: "or-help", text: HELP }),
     );
@@ -234,6 +235,8 @@ class Page {
     this.count.textContent = `${view.total ? view.at + 1 : 0} of ${view.total} · ${view.seen} decided · ${view.coder}`;
     this.what.value = view.what;
     this.order.value = view.order;
+    // The reader gives a score to quotes alone.
+    for (const field of [this.order, this.scores]) field.hidden = view.what !== "quotes";
     this.least.value = view.least;
     this.most.value = view.most;
     this.drawText();
@@ -272,6 +275,10 @@ class Page {
       const near = [];
       for (let i = from; i < layers.length && layers[i].start < paragraph.end; i++) near.push(layers[i]);
       const cut = segments(paragraph.start, paragraph.end, near);
+      for (const [start, end, names] of cut) {
+        if (this.picked?.[0] === start) names.push("or-picked-start");
+        if (this.picked?.[1] === end) names.push("or-picked-end");
+      }
       const signature = JSON.stringify(cut);
       if (signature === paragraph.signature) continue; // the others stay as they are: an article may be a book
       paragraph.signature = signature;
@@ -363,10 +370,10 @@ class Page {
     });
     const split = element("input", { type: "text", "aria-label": "Name of those marked", placeholder: "name of those marked" });
     return [
-      this.facts([["entity", `${entity.id} · ${entity.status} · ${entity.mentions} mentions`]]),
+      this.facts([["entity", `${entity.id} · ${entity.status} · ${entity.mentions} mention${entity.mentions === 1 ? "" : "s"}`]]),
       this.verdict(entity),
       element("div", { class: "or-row" }, name, this.button("Rename", "", rename), label),
-      this.entityField("Merge into", "t", (who) => this.ask("merge", who)),
+      this.entityField("Merge into", "t", (who) => this.ask("merge", who), false),
       element("ul", {}, ...boxes.map(([, line]) => line)),
       element("div", { class: "or-row" }, split, this.button("Split off", "", () =>
         this.ask("split", {
@@ -376,8 +383,8 @@ class Page {
     ];
   }
 
-  /** A field that proposes the entities of the article, and takes a new name too. */
-  entityField(label, key, done) {
+  /** A field that proposes the entities of the article, and takes a new name, too, unless that would mean nothing. */
+  entityField(label, key, done, takesNew = true) {
     const list = element("datalist", { id: `or-${Math.random().toString(36).slice(2)}` });
     const kept = this.view.entities.filter((entity) => entity.status !== "rejected");
     const counts = new Map();
@@ -401,7 +408,7 @@ class Page {
     input.addEventListener("keydown", (event) => {
       if (event.key === "Enter") send();
     });
-    return element("div", { class: "or-row" }, input, sort, list, this.button("Set", key, send));
+    return element("div", { class: "or-row" }, input, ...(takesNew ? [sort] : []), list, this.button("Set", key, send));
   }
 
   // Selecting and keys

@@ -178,6 +178,12 @@ def test_quick_on_twenty_thousand_words(lab):
         open_notebook(page, lab, "long.ipynb")
         widget = run_cell(page)
         took = widget.evaluate(LATENCY)
+        content = widget.locator(".or-content").all_text_contents()
+        for key in ("}", "]", "b"):
+            press(widget, key)
+        saved(widget, 26)
+        moved = widget.locator(".or-content").all_text_contents()
+        assert ["".join(content).removeprefix("“We ") + " said"] == ["".join(moved)]
     print(f"median {sorted(took)[len(took) // 2]:.0f} ms, slowest {max(took):.0f} ms")
     # The aim is 100; what else the machine does must not fail it.
     assert sorted(took)[len(took) // 2] < 250
@@ -220,10 +226,8 @@ def test_decide_reload_kill_and_go_on(lab):
 
         os.kill(int((lab.folder / "pid").read_text()), signal.SIGKILL)
         (lab.folder / "pid").unlink()
-        page.wait_for_timeout(1500)
-        dismiss = page.locator(".jp-Dialog .jp-mod-accept")
-        if dismiss.count():
-            dismiss.first.click()
+        # JupyterLab says that the kernel died, and starts another.
+        page.locator(".jp-Dialog .jp-mod-accept").click()
         page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
         run_cell(page)
         wait_until(page, (lab.folder / "pid").exists)
