@@ -12,6 +12,7 @@ Example:
 __version__ = "0.1.0"
 
 try:
+    from onrecord import review
     from onrecord.articles import Article
     from onrecord.claims import Claim, claims
     from onrecord.compare import same_claims
@@ -60,6 +61,7 @@ __all__ = [
     "read_articles",
     "read_export",
     "read_tables",
+    "review",
     "same_claims",
     "show",
     "tables",

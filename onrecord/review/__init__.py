@@ -1,0 +1,60 @@
+"""Correcting by hand what the machine found: a log of corrections, tables with them in, and agreement of coders."""
+
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from onrecord.review.agreement import (
+    Agreement,
+    agreement,
+    cohen_kappa,
+    krippendorff_alpha,
+    percent_agreement,
+    span_f1,
+)
+from onrecord.review.coding import Coding, New
+from onrecord.review.corrected import PROVENANCE, corrected
+from onrecord.review.rules import Always, Merge, Never, Rules
+from onrecord.review.sheets import APPLIED_COLUMNS, Refused, apply
+from onrecord.review.state import machine_of
+from onrecord.review.store import Entry, Store, text_hash
+
+if TYPE_CHECKING:
+    from onrecord.review.widget import ReviewWidget
+
+__all__ = [
+    "APPLIED_COLUMNS",
+    "PROVENANCE",
+    "Agreement",
+    "Always",
+    "Coding",
+    "Entry",
+    "Merge",
+    "Never",
+    "New",
+    "Refused",
+    "Rules",
+    "Store",
+    "agreement",
+    "apply",
+    "cohen_kappa",
+    "corrected",
+    "krippendorff_alpha",
+    "machine_of",
+    "percent_agreement",
+    "span_f1",
+    "text_hash",
+]
+
+
+class _Review(ModuleType):
+    """This package, which is called as `onrecord.review(docs, coder="ana")`: the widget is what most come for."""
+
+    def __call__(self, *args: Any, **options: Any) -> "ReviewWidget":
+        # Imported here: what is read from the shell, or corrected from a table, needs no widget.
+        from onrecord.review.widget import review
+
+        return review(*args, **options)
+
+
+sys.modules[__name__].__class__ = _Review

@@ -1,0 +1,242 @@
+"""Tables as people corrected them, with the origin of every row."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+import spacy
+
+import onrecord.sentences  # noqa: F401  (registers its component)
+from onrecord.cues import cue_lemma
+from onrecord.review.rules import Rules
+from onrecord.review.state import SORTS, Item, Place, QuoteItem, State, fold, initial, machine_of
+from onrecord.review.store import Store
+from onrecord.tables import COLUMNS, Column, Tables, frame
+
+PROVENANCE = (
+    Column("source_of_row", "string", "machine, accepted, corrected or added"),
+    Column("corrected_by", "string", "the coder who decided last, or the rule; missing for machine"),
+    Column("corrected_at", "string", "when, in UTC, ISO 8601; missing for machine and rules"),
+)
+"""What the tables of quotes, entities and mentions have besides their own columns."""
+
+
+def corrected(
+    found: Tables, store: Store | None = None, *, coder: str | None = None, rules: Rules | None = None
+) -> Tables:
+    """The tables with one coder's corrections in them, with rules applied, or both.
+
+    Example:
+        >>> with Store("review.sqlite") as store:  # doctest: +SKIP
+        ...     quotes = corrected(found, store, coder="ana", rules=Rules.read("rules.toml")).quotes
+        >>> quotes["source_of_row"].value_counts()  # doctest: +SKIP
+
+    Rejected rows are left out; the log has them. Rows stay as the machine made them where nobody decided anything.
+    Places of changed rows are exact: `article.text[start:end]` is their text. Rules come after decisions by hand, and
+    pass over entities and mentions that somebody decided on. Does not alter `found`.
+
+    Args:
+        found: tables as `onrecord.tables` or `analyze` makes them, without corrections.
+        store: the corrections.
+        coder: whose; may be left out if the store has those of one only.
+        rules: what holds for every article.
+
+    Raises:
+        ValueError: the store has several coders and none is named; or an article of the tables has corrections that
+            were decided on another text, or on other findings, than the tables hold.
+    """
+    machine = machine_of(found)
+    states, texts = ({}, {}) if store is None else _decided(found, machine, store, coder)
+    if rules is not None:
+        by_article = {article: table["text"].tolist() for article, table in found.mentions.groupby("article")}
+        for article, of_article in machine.items():
+            state = states.setdefault(article, initial(of_article))
+            rules.apply(state, _mentions_as_printed(state, by_article.get(article, []), texts.get(article)))
+    return _with_states(found, states, texts)
+
+
+def _decided(
+    found: Tables, machine: Mapping[str, Any], store: Store, coder: str | None
+) -> tuple[dict[str, State], dict[str, str]]:
+    """What one coder has, and the texts, by article."""
+    whose = _the_coder(store, coder)
+    entries = [] if whose is None else store.entries(coder=whose)
+    states: dict[str, State] = {}
+    texts: dict[str, str] = {}
+    stored = [kept for kept in store.articles() if kept.article in machine]
+    printed = _printed(found, {kept.article for kept in stored})
+    for kept in stored:
+        own = [entry for entry in entries if (entry.article, entry.text_hash) == kept[:2]]
+        if own and kept.machine == machine[kept.article] and _fits(kept.text, printed[kept.article]):
+            states[kept.article], texts[kept.article] = fold(kept.machine, own), kept.text
+    for entry in entries:
+        if entry.article in machine and entry.article not in states:
+            raise ValueError(
+                f"The corrections of the article {entry.article} were decided on another text, or on what another "
+                "version of the reader found in it. They are not applied: read that text with that version."
+            )
+    return states, texts
+
+
+def _mentions_as_printed(state: State, by_machine: list[str], text: str | None) -> dict[str, str]:
+    """Mention id → its text, from the article's text if corrections may have moved it."""
+    if text is not None:
+        return {mention.id: text[mention.start : mention.end] for mention in state.mentions.values()}
+    return dict(zip(state.mentions, by_machine, strict=True))
+
+
+def _the_coder(store: Store, coder: str | None) -> str | None:
+    """The coder who is meant, or None where nobody has decided anything."""
+    coders = store.coders()
+    if coder is None and len(coders) > 1:
+        raise ValueError(f"{store.path} has several coders: name one of {', '.join(coders)}.")
+    return coder or (coders[0] if coders else None)
+
+
+def _with_states(found: Tables, states: Mapping[str, State], texts: Mapping[str, str]) -> Tables:
+    """The tables with what holds in some articles, and the columns of provenance."""
+    mentions = {article: table for article, table in found.mentions.groupby("article") if article in states}
+    words = {article: _Words(texts.get(article), mentions.get(article)) for article in states}
+    made: dict[str, pd.DataFrame] = {}
+    for sort in SORTS:
+        columns = (*COLUMNS[sort], *PROVENANCE)
+        by_article = dict(list(getattr(found, sort).groupby("article", sort=False)))
+        rows: list[tuple[Any, ...]] = []
+        for article in found.articles["article"]:
+            machine = list(_tuples(by_article.get(article), sort))
+            if article in states:
+                rows += _rows(sort, article, states[article], machine, words[article])
+            else:
+                rows += [(*row, "machine", None, None) for row in machine]
+        made[sort] = frame(columns, rows)
+    return replace(found, **made)
+
+
+def _tuples(table: pd.DataFrame | None, sort: str) -> Iterator[tuple[Any, ...]]:
+    if table is not None:
+        values = [table[column.name].tolist() for column in COLUMNS[sort]]
+        yield from (tuple(None if value is pd.NA else value for value in row) for row in zip(*values, strict=True))
+
+
+def _printed(found: Tables, articles: set[str]) -> dict[str, list[tuple[int, int, str]]]:
+    """Every place that the tables print of some articles, with its text."""
+    printed: dict[str, list[tuple[int, int, str]]] = {article: [] for article in articles}
+    for name in ("mentions", "quotes", "marks"):
+        table = getattr(found, name)
+        for article, start, end, text in table[["article", "start", "end", "text"]].itertuples(index=False):
+            if article in printed:
+                printed[article].append((start, end, text))
+    return printed
+
+
+def _fits(text: str, printed: list[tuple[int, int, str]]) -> bool:
+    """Whether a text has at all places what the tables print there: they do not hold the text itself."""
+    return all(text[start:end] == words for start, end, words in printed)
+
+
+# Rows
+
+
+class _Words:
+    """What an article prints where.
+
+    Args:
+        text: its text, if corrections may have moved places; rules only take up places that the machine found.
+        mentions: the machine's table of its mentions, if it has any.
+    """
+
+    def __init__(self, text: str | None, mentions: pd.DataFrame | None):
+        self.text = text
+        places = [] if mentions is None else mentions[["start", "end", "text"]].itertuples(index=False)
+        self._known = {(start, end): words for start, end, words in places}
+
+    def at(self, place: Place | None) -> tuple[str | None, int | None, int | None]:
+        if place is None:
+            return None, None, None
+        words = self._known[place] if self.text is None else self.text[place[0] : place[1]]
+        return words, *place
+
+
+def _rows(
+    sort: str, article: str, state: State, machine: list[tuple[Any, ...]], words: _Words
+) -> Iterator[tuple[Any, ...]]:
+    ids = [f"m{n}" for n in range(1, len(machine) + 1)] if sort == "mentions" else [row[1] for row in machine]
+    as_found = dict(zip(ids, machine, strict=True))
+    for item in state.kept(sort):
+        row = as_found.get(item.id)
+        if sort == "quotes":
+            row = _quote_row(article, item, state, row, words)
+        elif sort == "mentions":
+            row = (article, item.entity, *words.at((item.start, item.end)), item.label, item.form)
+        else:
+            mentions = sorted(state.mentions_of(item.id), key=lambda mention: (mention.start, mention.end))
+            first = (mentions[0].start, mentions[0].end) if mentions else None
+            row = (article, item.id, item.name, item.label, len(mentions), *words.at(first))
+        yield (*row, item.source_of_row, *_by_whom(item))
+
+
+def _by_whom(item: Item) -> tuple[str | None, str | None]:
+    return (None, None) if item.source_of_row == "machine" else (item.by, item.at or None)
+
+
+def _quote_row(
+    article: str, quote: QuoteItem, state: State, row: tuple[Any, ...] | None, words: _Words
+) -> tuple[Any, ...]:
+    names = [column.name for column in COLUMNS["quotes"]]
+    values = dict.fromkeys(names) if row is None else dict(zip(names, row, strict=True))
+    speaker = state.entities[quote.speaker] if quote.speaker is not None else None
+    values |= {
+        "article": article,
+        "quote": quote.id,
+        "kind": quote.kind,
+        "speech": quote.speech,
+        "speaker_id": quote.speaker,
+        "speaker": speaker.name if speaker else None,
+        "score": quote.score,
+    }
+    pieces = [[start, end] for start, end in quote.pieces]
+    places = (values["pieces"], *(_of(values, part) for part in ("cue", "source")))
+    if places != (pieces, quote.cue, quote.source):
+        values["pieces"] = pieces
+        for part, place in (("", (pieces[0][0], pieces[-1][1])), ("cue", quote.cue), ("source", quote.source)):
+            _set(values, part, place, words)
+        values["cue_lemma"] = cue_lemma(values["cue"]) if values["cue"] else None
+        _set(values, "sentence", _sentence(quote, words.text), words)
+    return tuple(values[name] for name in names)
+
+
+def _of(values: Mapping[str, Any], part: str) -> Place | None:
+    start, end = values[f"{part}_start"], values[f"{part}_end"]
+    return None if start is None else (start, end)
+
+
+def _set(values: dict[str, Any], part: str, place: Place | None, words: _Words) -> None:
+    start, end = (f"{part}_start", f"{part}_end") if part else ("start", "end")
+    values[part or "text"], values[start], values[end] = words.at(place)
+
+
+def _sentence(quote: QuoteItem, text: str | None) -> Place | None:
+    """The whole sentences that a quote, its cue and its source stand in, without white space around them."""
+    assert text is not None
+    parts = [part for part in (*quote.pieces, quote.cue, quote.source) if part is not None]
+    start, end = min(part[0] for part in parts), max(part[1] for part in parts)
+    sentences = [s for s in _sentences(text) if s[0] < end and start < s[1]]
+    start, end = min(start, sentences[0][0]), max(end, sentences[-1][1])
+    stretch = text[start:end]
+    start += len(stretch) - len(stretch.lstrip())
+    return start, start + len(stretch.strip())
+
+
+@lru_cache(maxsize=8)
+def _sentences(text: str) -> tuple[Place, ...]:
+    return tuple((sentence.start_char, sentence.end_char) for sentence in _nlp()(text).sents)
+
+
+@lru_cache(maxsize=1)
+def _nlp() -> spacy.language.Language:
+    nlp = spacy.blank("en")
+    nlp.max_length = 50_000_000
+    nlp.add_pipe("onrecord_sentences")
+    return nlp

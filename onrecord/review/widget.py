@@ -1,0 +1,78 @@
+"""`review`: correcting in the notebook, in JupyterLab and Notebook 7."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+from spacy.tokens import Doc
+
+from onrecord.articles import Article
+from onrecord.review.coding import Coding
+from onrecord.review.desk import Desk, Order
+from onrecord.review.state import machine_of
+from onrecord.review.store import Store
+from onrecord.tables import tables
+
+_HERE = Path(__file__).parent
+
+
+class ReviewWidget(anywidget.AnyWidget):
+    """The widget: it hands messages on between the page and a `Desk`, and knows nothing else.
+
+    Attributes:
+        desk: what lies before the coder.
+        store: where the decisions go. It stays open as long as the widget is there.
+    """
+
+    _esm = _HERE / "widget.js"
+    _css = _HERE / "widget.css"
+
+    def __init__(self, desk: Desk, store: Store):
+        super().__init__()
+        self.desk, self.store = desk, store
+        self.on_msg(self._answer)
+
+    def _answer(self, widget: Any, message: Any, buffers: Any) -> None:
+        # A page may send anything; what it is answered is what the desk has written before.
+        if isinstance(message, dict):
+            self.send(self.desk.answer(message))
+
+
+def review(
+    docs: Iterable[Doc | tuple[Doc, Article]],
+    *,
+    coder: str,
+    store: str | os.PathLike[str] = "review.sqlite",
+    order: Order = "score",
+) -> ReviewWidget:
+    """Go through the quotes and entities of some articles, and correct them, as the last line of a notebook's cell.
+
+    Example:
+        >>> onrecord.review([(doc, article)], coder="ana")  # doctest: +SKIP
+
+    Every decision is on the disk before the widget says "saved". The same call in a new kernel goes on where the last
+    one ended. Shows quotes and entities, not claims. `onrecord.review.apply` does the same from a table.
+
+    Args:
+        docs: Docs, or pairs of a Doc and its Article, as `onrecord.tables` takes them. A Doc alone gets its place in
+            the order as its id.
+        coder: who decides; a name or initials.
+        store: the file of the corrections; made if it is not there.
+        order: "score" shows first what the reader is least sure of, "text" goes through the text.
+
+    Raises:
+        ValueError: the store holds an article of that id and text in which the machine found something else.
+    """
+    pairs = [
+        entry if isinstance(entry, tuple) else (entry, Article(str(number), entry.text))
+        for number, entry in enumerate(docs, start=1)
+    ]
+    machine = machine_of(tables(pairs))
+    opened = Store(store)
+    texts = {
+        article.id: opened.add_article(article.id, article.text, machine[article.id], title=article.title)
+        for _, article in pairs
+    }
+    return ReviewWidget(Desk(Coding(opened, coder, texts=texts), texts, order=order), opened)

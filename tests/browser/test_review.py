@@ -1,0 +1,247 @@
+"""Correcting in a real JupyterLab with a real browser: what was decided outlives a reload and a killed kernel."""
+
+import os
+import re
+import signal
+
+import pytest
+
+from onrecord.review import Coding, Store
+from tests.browser.hostile import PAYLOADS, article
+from tests.browser.lab import ROOT, Lab, needs_browser, opened_browser, running_lab
+from tests.review.sample import TEXT, place
+
+pytestmark = [needs_browser, pytest.mark.timeout(300)]
+
+REVIEW = """\
+import os, pathlib, onrecord
+from tests.review.sample import article
+pathlib.Path("pid").write_text(str(os.getpid()))
+onrecord.review([article()], coder="ana", order="text")
+"""
+
+HOSTILE = """\
+import onrecord
+from tests.browser.hostile import article
+onrecord.review([article()], coder="<img src=x onerror=fired()>", store="hostile.sqlite", order="text")
+"""
+
+LONG = """\
+import onrecord
+from onrecord.articles import Article
+from tests.review.sample import long_doc
+onrecord.review([(long_doc(), Article("long", long_doc().text))], coder="ana", store="long.sqlite", order="text")
+"""
+
+LATENCY = """async (node) => {
+  const status = node.querySelector(".or-status"), took = [];
+  for (let number = 1; number <= 25; number++) {
+    const began = performance.now();
+    node.dispatchEvent(new KeyboardEvent("keydown", { key: number % 5 ? "a" : "d", bubbles: true }));
+    while (!status.textContent.endsWith(` ${number}`)) await new Promise((done) => setTimeout(done, 1));
+    await new Promise((done) => requestAnimationFrame(done));
+    took.push(performance.now() - began);
+  }
+  return took;
+}"""
+
+SELECT = """([words, pane]) => {
+  const text = pane.textContent, start = text.indexOf(words), range = document.createRange();
+  let at = 0;
+  const walker = document.createTreeWalker(pane, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const end = at + node.length;
+    if (at <= start && start < end) range.setStart(node, start - at);
+    if (at < start + words.length && start + words.length <= end) range.setEnd(node, start + words.length - at);
+    at = end;
+  }
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}"""
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lab") / "notebooks"
+    folder.mkdir()
+    with running_lab(folder) as lab:
+        lab.write("review.ipynb", REVIEW)
+        lab.write("hostile.ipynb", HOSTILE)
+        lab.write("long.ipynb", LONG)
+        yield lab
+
+
+def open_notebook(page, lab: Lab, name: str):
+    page.goto(lab.address(name))
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    # A kernel that is not there yet would let the cell wait for ever.
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
+
+
+def run_cell(page):
+    prompt = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").first
+    for _ in range(10):
+        page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
+        page.locator('[data-command="notebook:run-cell-and-select-next"]').first.click()
+        # A kernel that says it is idle may not take a cell yet: then its prompt stays empty.
+        page.wait_for_timeout(1500)
+        if re.search(r"[*0-9]", prompt.text_content()):
+            break
+    return shown(page)
+
+
+def shown(page):
+    widget = page.locator(".onrecord-review")
+    widget.locator(".or-panel dl").first.wait_for()
+    return widget
+
+
+def press(widget, key: str):
+    widget.evaluate("node => node.focus()")
+    widget.page.keyboard.press(key)
+
+
+def saved(widget, number: int):
+    widget.locator(".or-status", has_text=re.compile(rf"^saved · {number}$")).wait_for()
+
+
+def select(widget, words: str):
+    pane = widget.locator(".or-article")
+    widget.page.evaluate(SELECT, [words, pane.element_handle()])
+
+
+def wait_until(page, holds):
+    for _ in range(150):
+        if holds():
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("it never came about")
+
+
+def decided(widget) -> str:
+    return widget.locator(".or-head .or-count").first.text_content()
+
+
+OFFSETS = """async ([source, text]) => {
+  const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  const { Offsets, paragraphs, segments } = module, offsets = new Offsets(text), points = Array.from(text);
+  const wrong = [];
+  for (let point = 0; point <= points.length; point++) {
+    const units = points.slice(0, point).join("").length;
+    if (offsets.units(point) !== units || offsets.points(units) !== point) wrong.push(point);
+  }
+  const lines = paragraphs(text).map(([start, end]) => text.slice(start, end));
+  const layers = [{ start: 2, end: 9, name: "a" }, { start: 5, end: 12, name: "b" }];
+  return [wrong, lines.join("") === text, segments(0, 10, layers)];
+}"""
+
+
+TEXTS = [TEXT, "", "🙂", "a🙂🙂b\r\n👩‍👩‍👧\r\r\nשלום\n", "e\u0301 𝒳 🇵🇹"]
+
+
+def test_offsets_of_the_page_are_those_of_python():
+    source = (ROOT / "onrecord" / "review" / "widget.js").read_text(encoding="utf-8")
+    cut = [[0, 2, []], [2, 5, ["a"]], [5, 9, ["a", "b"]], [9, 10, ["b"]]]
+    with opened_browser() as page:
+        for text in TEXTS:
+            assert page.evaluate(OFFSETS, [source, text]) == [[], True, cut]
+
+
+def test_hostile_text_runs_no_script(lab):
+    with opened_browser() as page:
+        open_notebook(page, lab, "hostile.ipynb")
+        widget = run_cell(page)
+        text = article()[0].text
+        assert widget.locator(".or-article").text_content() == text
+        for number in range(1, 6):
+            press(widget, "a")
+            saved(widget, number)
+        press(widget, "t")
+        page.keyboard.type(PAYLOADS[0])
+        page.keyboard.press("Enter")
+        saved(widget, 6)
+        widget.locator("select").first.select_option("entities")
+        widget.locator("li").first.wait_for()
+        press(widget, "a")
+        saved(widget, 7)
+        allowed = {"section", "div", "span", "p", "progress", "select", "option", "input", "datalist", "button", "kbd"}
+        allowed |= {"dl", "dt", "dd", "ul", "li", "label"}
+        tags = widget.evaluate("node => [...node.querySelectorAll('*')].map((one) => one.localName)")
+        assert set(tags) <= allowed
+
+        assert page.evaluate("window.ran === undefined")
+
+
+def test_quick_on_twenty_thousand_words(lab):
+    """From the key to "saved" on the page, over the kernel and the disk."""
+    with opened_browser() as page:
+        open_notebook(page, lab, "long.ipynb")
+        widget = run_cell(page)
+        took = widget.evaluate(LATENCY)
+        content = widget.locator(".or-content").all_text_contents()
+        for key in ("}", "]", "b"):
+            press(widget, key)
+        saved(widget, 26)
+        moved = widget.locator(".or-content").all_text_contents()
+        assert ["".join(content).removeprefix("“We ") + " said"] == ["".join(moved)]
+    print(f"median {sorted(took)[len(took) // 2]:.0f} ms, slowest {max(took):.0f} ms")
+    # The aim is 100; what else the machine does must not fail it.
+    assert sorted(took)[len(took) // 2] < 250
+
+
+def test_decide_reload_kill_and_go_on(lab):
+    with opened_browser() as page:
+        open_notebook(page, lab, "review.ipynb")
+        widget = run_cell(page)
+        assert widget.locator(".or-article").text_content() == TEXT
+        press(widget, "a")
+        saved(widget, 1)
+        select(widget, "Never")
+        press(widget, "b")
+        saved(widget, 2)
+        assert widget.locator(".or-content").all_text_contents() == ["Never"]
+        press(widget, "u")
+        saved(widget, 3)
+        assert widget.locator(".or-content").all_text_contents() == ["“Never,”"]
+        press(widget, "Shift+U")
+        saved(widget, 4)
+        select(widget, "Costa")
+        press(widget, "s")
+        saved(widget, 5)
+        press(widget, "t")
+        page.keyboard.type("Zoë Lund")
+        page.keyboard.press("Enter")
+        saved(widget, 6)
+        assert "Zoë Lund" in widget.locator("dl").text_content()
+        before = decided(widget)
+        assert "2 decided" in before
+        page.keyboard.press("Control+s")
+        wait_until(page, lambda: "widget-view" in (lab.folder / "review.ipynb").read_text(encoding="utf-8"))
+        page.reload()
+        widget = shown(page)
+        assert decided(widget) == before
+        press(widget, "r")
+        saved(widget, 7)
+        before = decided(widget).split(" · ", 1)[1]
+
+        os.kill(int((lab.folder / "pid").read_text()), signal.SIGKILL)
+        (lab.folder / "pid").unlink()
+        # JupyterLab says that the kernel died, and starts another.
+        page.locator(".jp-Dialog .jp-mod-accept").click()
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
+        run_cell(page)
+        wait_until(page, (lab.folder / "pid").exists)
+        page.wait_for_timeout(1000)
+        widget = shown(page)
+        assert decided(widget).split(" · ", 1)[1] == before
+        press(widget, "k")
+        press(widget, "a")
+        widget.locator(".or-status", has_text="saved · 8").wait_for()
+    with Store(lab.folder / "review.sqlite") as store:
+        coding = Coding(store, "ana")
+        assert [entry.action for entry in coding.entries()] == [
+            *("accept", "change", "undo", "redo", "change", "change", "reject", "accept")
+        ]
+        state = coding.state("strike")
+        assert state.quotes["q2"].pieces == [place("Never")]
+        assert TEXT[slice(*state.quotes["q2"].source)] == "Costa"
