@@ -13,7 +13,7 @@ __version__ = "0.1.0"
 
 try:
     from onrecord.articles import Article
-    from onrecord.corpus import Analysis, analyze
+    from onrecord.corpus import Analysis, Corpus, analyze
     from onrecord.display import show
     from onrecord.duplicates import duplicates
     from onrecord.entities import Entity, entities
@@ -40,6 +40,7 @@ __all__ = [
     "Analysis",
     "Article",
     "Columns",
+    "Corpus",
     "Entity",
     "Limits",
     "Problem",
