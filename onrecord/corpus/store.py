@@ -345,11 +345,14 @@ def _sync_folder(folder: Path) -> None:
     """Have the system write down the names in a folder. Windows does so by itself, and knows no other way."""
     if os.name == "nt":
         return
-    number = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(folder)) from error
 
 
 def _make_folder_for_good(folder: Path) -> None:
