@@ -290,7 +290,7 @@ def test_a_file_that_has_changed_between_kill_and_next_run_is_read_anew(tmp_path
     stop.count = 0
     with pytest.raises(Enough):
         analyze(inputs, out=tmp_path / "corpus", nlp=nlp, batch_size=1, progress=stop)
-    assert not Corpus(tmp_path / "corpus").inputs.filter("not done").fetchall() == []
+    assert Corpus(tmp_path / "corpus").inputs.filter("not done").fetchall() != []
     (inputs / "lines.jsonl").write_text('{"text": "“No,” said Zoë Adu."}\n{"text": "Two."}', encoding="utf-8")
     (inputs / "a.txt").write_text("First by name, and new.", encoding="utf-8")
     corpus = analyze(inputs, out=tmp_path / "corpus", nlp=nlp)
