@@ -27,6 +27,8 @@ NEEDED = (
     "py3langid",
     "warcio",
     "psutil",
+    "duckdb",
+    "filelock",
 )
 """Packages without which no article can be read; each is imported under its own name."""
 

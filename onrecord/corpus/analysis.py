@@ -141,7 +141,8 @@ def analyze(
             "mark" the table of articles says so; with "drop" only one of them is read, and the others are rows of the
             report, for which everything is parsed twice; with "keep" nobody looks. A corpus cannot drop any.
         columns: as in `read_articles`, and so are all the others.
-        limits: what is larger or longer fails. In a corpus, `seconds` and `memory` hold for reading an article, too.
+        limits: what is larger or longer fails. In a corpus, `seconds` and `memory` hold for reading an article, too:
+            `seconds` for each 10,000 characters.
         workers: processes that parse files.
         repair_mojibake: whether garbled characters are put right.
         allow_network: whether addresses are fetched.

@@ -199,7 +199,13 @@ class Store:
         self.folder = folder
         try:
             self.manifest = read_manifest(folder)
-        except FileNotFoundError:
+        except FileNotFoundError as error:
+            # It is written before the first part.
+            if any((folder / PARTS).glob("*/*")):
+                raise CorpusDamaged(
+                    f"{folder / MANIFEST} is gone, and without it nobody knows what counts. Put a copy in its place if "
+                    "you have one, or move the folder away and have everything read again."
+                ) from error
             self.manifest = Manifest()
 
     @classmethod
@@ -235,7 +241,9 @@ class Store:
         left = [path for path in (self.folder / PARTS).glob("*/*") if path not in named]
         left += self.folder.glob(f"{MANIFEST}.*.tmp")
         for path in left:
-            path.unlink(missing_ok=True)
+            # On Windows somebody may have it open: then the next one removes it.
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
     def damaged(self) -> list[tuple[Batch, str]]:
         """The batches of which a part is damaged, each with what is wrong."""

@@ -1,6 +1,7 @@
 """Processes that read articles, side by side: what takes too long or too much is stopped, and the next goes on."""
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -23,6 +24,9 @@ from onrecord.tables import Rows
 
 START_SECONDS = 120.0
 """How long a process may take to start: spaCy and the model have to be loaded, perhaps on a busy machine."""
+
+CHARACTERS = 10_000
+"""For each so many of an article, begun or whole, it has the time of the limits: about 1,700 words."""
 
 _LOOK_EVERY = 0.05
 
@@ -69,8 +73,8 @@ class Processes:
     Args:
         nlp: the pipeline, as "module:function"; by default ours.
         count: how many processes.
-        limits: `seconds` is the time for one article; `memory` is what a process may take beyond what it has
-            when it starts.
+        limits: `seconds` is the time for each CHARACTERS of an article; `memory` is what a process may take beyond
+            what it has when it starts.
     """
 
     def __init__(self, nlp: str | None, *, count: int, limits: Limits) -> None:
@@ -105,7 +109,9 @@ class Processes:
         began = time.perf_counter()
         process: _Process = getattr(self._own, "process", None) or self._started()
         try:
-            answer = process.answer_to(message_of(article), self._limits.seconds)
+            answer = process.answer_to(
+                message_of(article), self._limits.seconds * math.ceil(max(1, len(article.text)) / CHARACTERS)
+            )
         except _Ended as ended:
             self._end(process)
             return Outcome(Failure(*ended.args), time.perf_counter() - began)
@@ -157,6 +163,7 @@ class _Process:
         self._deadline: float | None = None
         self._watched: psutil.Process | None = None
         self._at_start = 0
+        self._seconds = 0.0
         try:
             self._process: subprocess.Popen[bytes] = subprocess.Popen(
                 [sys.executable, "-c", COMMAND, json.dumps(sys.path)],
@@ -193,6 +200,7 @@ class _Process:
             _Ended: it has ended before, or was stopped.
         """
         assert self._process.stdin is not None and self._process.stdout is not None, "it was started with pipes"
+        self._seconds = seconds
         with self._lock:
             self._deadline = time.monotonic() + seconds
         # If it has just ended, its answer will say so.
@@ -250,7 +258,7 @@ class _Process:
     def _why_it_ended(self) -> tuple[str, str]:
         if self._why == "time":
             return (
-                f"it took longer than {self._limits.seconds:g} s",
+                f"it took longer than {self._seconds:g} s",
                 "Split it, or raise the limit: analyze(..., limits=Limits(seconds=...)) in Python.",
             )
         if self._why == "memory":

@@ -5,7 +5,7 @@ import json
 from onrecord.corpus import Corpus
 from tests.stand_in import RAISES
 
-SAID = "“We will appeal,” said Ana Souza{}. “Never again,” said Ines Duarte. She hopes to win."
+SAID = "“We will appeal,” said Ana Souza. “Never again,” said Ines Duarte. She hopes to win {}."
 PIPELINE = "tests.stand_in:load"
 
 

@@ -262,14 +262,17 @@ def test_a_manifest_of_a_later_version_is_refused(tmp_path, inputs, nlp):
         Corpus(out)
 
 
-def test_a_manifest_that_is_gone_takes_its_parts_with_it(tmp_path, inputs, nlp, undisturbed):
-    """Without it nobody knows which parts count: all is read again, and nothing is doubled."""
+def test_a_manifest_that_is_gone_is_missed(tmp_path, inputs, nlp):
+    """Without it nobody knows which parts count: nothing is swept away."""
     out = tmp_path / "corpus"
     again(inputs, out, nlp)
     (out / store.MANIFEST).unlink()
+    parts = {*out.glob("parts/*/*")}
     with pytest.raises(CorpusError, match="There is no corpus"):
         Corpus(out)
-    assert content(again(inputs, out, nlp)) == undisturbed
+    with pytest.raises(CorpusDamaged, match=r"manifest\.json is gone"):
+        again(inputs, out, nlp)
+    assert {*out.glob("parts/*/*")} == parts
 
 
 # The input changes
