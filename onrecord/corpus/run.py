@@ -95,6 +95,8 @@ def fill(folder: Path, entries: Sequence[Entry], how: Filling) -> None:
         if to_do.ahead or to_do.seen_again:
             with _readers(how) as readers:
                 _Run(store, to_do, how, stop).read_all(readers)
+        if not stop.asked:
+            store.merge(how.batch_articles)
         if how.duplicates and not stop.asked:
             _set_duplicates(store, stop)
         if stop.asked:

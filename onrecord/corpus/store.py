@@ -39,6 +39,9 @@ INPUT = "_input"
 VERSIONS = "duplicates"
 """The table of near-duplicates. It is made anew as a whole, for it is about all articles at once."""
 
+SMALL_BATCHES = 32
+"""So many small batches are left as they are: it would cost more to make large ones of them than it would help."""
+
 _ROWS_HELD = 500
 
 _ROW_OF = pa.field(INPUT, pa.int64())
@@ -292,6 +295,33 @@ class Store:
                 number += 1
         self._commit(replace(self.manifest, next=number, batches=tuple(kept), duplicates=None))
 
+    def merge(self, articles: int) -> None:
+        """Make larger parts of small ones that follow each other, once there are many: each file costs a query time.
+
+        Args:
+            articles: how many rows of the report a batch may have; what is under half of that is small.
+        """
+        sizes = [batch.parts["report"].rows if "report" in batch.parts else 0 for batch in self.manifest.batches]
+        if sum(2 * size < articles for size in sizes) < SMALL_BATCHES:
+            return
+        number, held = self.manifest.next, 0
+        merged: list[list[Batch]] = []
+        for batch, size in zip(self.manifest.batches, sizes, strict=True):
+            if not merged or held + size > articles:
+                merged.append([])
+                held = 0
+            merged[-1].append(batch)
+            held += size
+        batches = []
+        for together in merged:
+            if len(together) > 1:
+                batches.append(self._write(number, self._joined(together)))
+                number += 1
+            else:
+                batches += together
+        if len(batches) < len(sizes):
+            self._commit(replace(self.manifest, next=number, batches=tuple(batches)))
+
     def rows(
         self, table: str, columns: Sequence[str] | None = None, *, skipped: Set[int] = frozenset()
     ) -> Iterator[dict[str, Any]]:
@@ -307,6 +337,13 @@ class Store:
     def _without(self, batch: Batch, table: str, inputs: frozenset[int]) -> pa.Table:
         rows = read_part(self.folder, table, batch)
         return rows.filter(pc.invert(pc.is_in(rows[INPUT], pa.array(sorted(inputs), pa.int64()))))
+
+    def _joined(self, batches: Sequence[Batch]) -> dict[str, pa.Table]:
+        parts = {
+            table: [read_part(self.folder, table, batch) for batch in batches if table in batch.parts]
+            for table in SCHEMAS
+        }
+        return {table: pa.concat_tables(of_table) for table, of_table in parts.items() if of_table}
 
     def _write(self, number: int, tables: Mapping[str, pa.Table]) -> Batch:
         parts = {}

@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from onrecord.corpus import Corpus, CorpusDamaged, CorpusError, analyze, store
+from onrecord.corpus import Corpus, CorpusDamaged, CorpusError, CorpusInUse, analyze, store
 from tests.corpus.folders import content, fill
 from tests.stand_in import load
 
@@ -34,8 +34,8 @@ def undisturbed(inputs, nlp):
     return content(analyze(inputs, out=inputs.parent / "undisturbed", nlp=nlp, workers=0))
 
 
-def again(inputs, out, nlp):
-    return analyze(inputs, out=out, nlp=nlp, workers=0, batch_size=9)
+def again(inputs, out, nlp, batch_size=9):
+    return analyze(inputs, out=out, nlp=nlp, workers=0, batch_size=batch_size)
 
 
 # Killed
@@ -43,16 +43,19 @@ def again(inputs, out, nlp):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process that is killed has to be cheap to start")
 @pytest.mark.timeout(60 + KILLS)
-def test_killed_at_any_moment_it_goes_on_where_it_was(tmp_path, inputs, nlp, undisturbed):
+def test_killed_at_any_moment_it_goes_on_where_it_was(tmp_path, inputs, nlp, undisturbed, monkeypatch):
+    """Also while it makes large batches of small ones."""
+    monkeypatch.setattr(store, "SMALL_BATCHES", 2)
     chance, out, runs = random.Random(7), tmp_path / "corpus", 0
     began = time.monotonic()
     again(inputs, tmp_path / "timed", nlp)
     seconds = time.monotonic() - began
     for number in range(KILLS):
+        batch_size = chance.choice([2, 9])
         process = os.fork()
         if process == 0:
             try:
-                again(inputs, out, nlp)
+                again(inputs, out, nlp, batch_size)
             finally:
                 os._exit(0)
         time.sleep(chance.uniform(0, seconds))
@@ -298,3 +301,19 @@ def test_a_file_that_has_changed_between_kill_and_next_run_is_read_anew(tmp_path
     (inputs / "a.txt").write_text("First by name, and new.", encoding="utf-8")
     corpus = analyze(inputs, out=tmp_path / "corpus", nlp=nlp)
     assert content(corpus) == content(analyze(inputs, out=tmp_path / "fresh", nlp=nlp))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process that is killed has to be cheap to start")
+def test_a_lock_ends_with_the_process_that_had_it(tmp_path, inputs, nlp, undisturbed):
+    out, (read, write) = tmp_path / "corpus", os.pipe()
+    process = os.fork()
+    if process == 0:
+        with store.Store.locked(out):
+            os.write(write, b"locked")
+            time.sleep(600)
+    os.read(read, 6)
+    with pytest.raises(CorpusInUse):
+        again(inputs, out, nlp)
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    assert content(again(inputs, out, nlp)) == undisturbed

@@ -8,7 +8,7 @@ import pytest
 
 import onrecord
 from onrecord.corpus import Corpus, CorpusDiffers, CorpusError, CorpusInUse, analyze
-from onrecord.corpus.store import Store
+from onrecord.corpus.store import Store, read_manifest
 from onrecord.report import REPORT_COLUMNS
 from onrecord.sources import Columns, Limits
 from tests.corpus.folders import PIPELINE, SAID, content, fill
@@ -92,6 +92,21 @@ def test_a_second_folder_is_added(inputs, tmp_path, nlp):
     corpus = analyze(more, out=tmp_path / "corpus", nlp=nlp)
     assert {"000", "000-2"} <= set(corpus.tables().articles["article"])
     assert corpus.article("000-2").text == "“No,” said Zoë Adu."
+
+
+def test_many_small_batches_become_few(tmp_path, nlp):
+    inputs, out = fill(tmp_path / "in", articles=30), tmp_path / "corpus"
+    before = analyze(inputs, out=out, nlp=nlp, batch_size=1)
+    assert len(read_manifest(out).batches) > 32
+    # Whoever has it open does not notice.
+    expected, in_order = content(before), before.tables().quotes
+    after = analyze(inputs, out=out, nlp=nlp, batch_size=30)
+    assert len(read_manifest(out).batches) == 2
+    assert content(after) == content(before) == expected
+    assert after.tables().quotes.equals(in_order)
+    manifest = (out / "manifest.json").read_bytes()
+    analyze(inputs, out=out, nlp=nlp, batch_size=30)
+    assert (out / "manifest.json").read_bytes() == manifest
 
 
 def test_inputs_that_are_gone_are_told_and_stay_or_go(inputs, tmp_path, nlp):
