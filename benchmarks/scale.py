@@ -5,7 +5,8 @@
 The articles are made from data/articles by seeded rewriting: other names, other numbers, paragraphs in another order.
 Memory is the resident set of this process and of all that it started, together, at its highest: in the first half of
 the articles and in the second. The bare reader is the pipeline in this process, one thread, one article after the
-other, without tables or files.
+other, with the rows of tables and without files. CPU seconds are those of all processes, starting them included; they
+say more than words a second where other work goes on. Windows does not know those of processes that have ended.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
@@ -26,6 +28,7 @@ from onrecord.corpus import Corpus, Progress
 from onrecord.corpus.worker import pipeline
 from onrecord.language import is_read
 from onrecord.pipeline import make_doc
+from onrecord.tables import rows_of
 
 SAMPLES = Path(__file__).parents[1] / "data" / "articles"
 FIRST = "Ana Ben Carla David Elena Femi Grace Hugo Irene Jonas Kofi Leila Marta Nadia Omar Priya Rosa Samir".split()
@@ -53,6 +56,26 @@ def make(folder: Path, count: int, *, seed: int = 1) -> None:
         path = folder / f"{number // 1000:03}" / f"{number:06}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(rewritten(texts[number % len(texts)], chance), encoding="utf-8")
+
+
+class Cost(NamedTuple):
+    """Time that went by, and that all our processes used, in seconds."""
+
+    wall: float
+    cpu: float
+    words: int = 0
+
+    @classmethod
+    def now(cls) -> "Cost":
+        times = psutil.Process().cpu_times()
+        return cls(time.perf_counter(), times.user + times.system + times.children_user + times.children_system)
+
+    def until_now(self, words: int) -> "Cost":
+        now = Cost.now()
+        return Cost(now.wall - self.wall, now.cpu - self.cpu, words)
+
+    def __str__(self) -> str:
+        return f"{self.words / self.wall:,.0f} words a second, {1e6 * self.cpu / self.words:,.0f} CPU seconds a million"
 
 
 class Memory(threading.Thread):
@@ -87,15 +110,17 @@ class Memory(threading.Thread):
         self.half = int(done > total / 2)
 
 
-def bare_words_a_second(inputs: Path, articles: int, name: str | None) -> float:
+def bare(inputs: Path, articles: int, name: str | None) -> Cost:
+    """What reading some articles takes without a corpus, once the pipeline is loaded."""
     nlp = pipeline(name)
-    texts = [item for item in islice(read_articles(inputs), articles) if isinstance(item, Article)]
     nlp("The first text has to wait for what is loaded late.")
-    began = time.perf_counter()
-    for article in texts:
-        if is_read(article.language):
-            nlp(make_doc(nlp, article))
-    return sum(len(article.text.split()) for article in texts) / (time.perf_counter() - began)
+    words, before = 0, Cost.now()
+    for article in islice(read_articles(inputs), articles):
+        if isinstance(article, Article):
+            words += len(article.text.split())
+            if is_read(article.language):
+                rows_of(nlp(make_doc(nlp, article)), article)
+    return before.until_now(words)
 
 
 def queries(out: Path) -> Iterator[tuple[str, float]]:
@@ -130,25 +155,24 @@ def main() -> None:
         for readers in chosen.readers:
             out = Path(folder) / f"corpus-{readers}"
             with Memory() as memory:
-                first = seconds(inputs, out, readers, chosen.pipeline, progress=memory.at)
-            again = seconds(inputs, out, readers, chosen.pipeline)
+                first = read(inputs, out, readers, chosen.pipeline, words, progress=memory.at)
+            again = read(inputs, out, readers, chosen.pipeline, words)
             size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
-            print(
-                f"{readers} readers: {words / first:,.0f} words a second, at most {memory.most[0] / 1e6:,.0f} MB, then "
-                f"{memory.most[1] / 1e6:,.0f} MB; again {again:.2f} s ({again / first:.2%}); "
-                f"{size / chosen.articles:,.0f} bytes an article",
-                flush=True,
-            )
+            megabytes = [most / 1e6 for most in memory.most]
+            print(f"{readers} readers: {first}")
+            print(f"    at most {megabytes[0]:,.0f} MB, in the second half {megabytes[1]:,.0f} MB")
+            print(f"    {size / chosen.articles:,.0f} bytes an article")
+            print(f"    again: {again.wall:.2f} s, {again.wall / first.wall:.2%}", flush=True)
         for name, milliseconds in queries(out):
             print(f"{name}: {milliseconds:.0f} ms")
         # Last: what is loaded for it would count as memory.
-        print(f"bare reader: {bare_words_a_second(inputs, chosen.bare, chosen.pipeline):,.0f} words a second")
+        print(f"bare reader: {bare(inputs, chosen.bare, chosen.pipeline)}")
 
 
-def seconds(inputs: Path, out: Path, readers: int, name: str | None, progress: Progress | None = None) -> float:
-    began = time.perf_counter()
+def read(inputs: Path, out: Path, readers: int, name: str | None, words: int, progress: Progress | None = None) -> Cost:
+    before = Cost.now()
     analyze(inputs, out=out, nlp=name, readers=readers, workers=1, progress=progress)
-    return time.perf_counter() - began
+    return before.until_now(words)
 
 
 if __name__ == "__main__":

@@ -100,6 +100,8 @@ class Processes:
             for process in self._running:
                 process.stop("closed")
         self._threads.shutdown()
+        for process in self._running:
+            process.end()
 
     def read(self, article: Article) -> "Future[Outcome]":
         """Have an article read, as soon as a process is free."""

@@ -119,6 +119,13 @@ def test_processes_end_with_the_one_that_started_them(tmp_path):
     assert content(whole) == content(analyze(inputs, out=tmp_path / "fresh", nlp=PIPELINE, readers=0))
 
 
+def test_no_process_is_left(tmp_path):
+    inputs = articles(tmp_path / "in", "", "")
+    before = set(psutil.Process().children())
+    analyze(inputs, out=tmp_path / "corpus", nlp=PIPELINE, readers=2)
+    assert set(psutil.Process().children()) == before
+
+
 def test_it_works_without_a_main_guard_and_from_standard_input(tmp_path):
     """As in a notebook: what multiprocessing would import again is not there, or would start all over."""
     inputs = articles(tmp_path / "in", "", "")
