@@ -56,7 +56,7 @@ class Filling:
         reading: how inputs become articles.
         nlp: the pipeline; a name for it, such as "module:function", if it shall run in other processes.
         readers: processes that read articles; with 0 they are read in this one.
-        batch_articles: how many are committed at one time.
+        batch_articles: how many articles, or problems, are committed at one time.
         duplicates: whether near-duplicates are told.
         removed: what becomes of inputs that are no longer there.
         again: whether everything is read again if the options or the model are others than those of the corpus.
@@ -179,7 +179,7 @@ def _warn(said: str) -> None:
     warnings.warn(said, stacklevel=5)
 
 
-def _readers(how: Filling) -> "closing[Any] | Processes | nullcontext[Here]":
+def _readers(how: Filling) -> "Processes | nullcontext[Here]":
     if how.readers == 0 or isinstance(how.nlp, Language):
         return nullcontext(Here(how.nlp))
     return Processes(how.nlp, count=how.readers, limits=how.reading.limits)
@@ -205,7 +205,6 @@ class _Batch:
 
     rows: dict[str, list[Sequence[Any]]] = field(default_factory=lambda: {name: [] for name in SCHEMAS})
     readings: Counter[int] = field(default_factory=Counter)
-    articles: int = 0
     characters: int = 0
 
 
@@ -275,7 +274,6 @@ class _Run:
         reading, seconds = item.reading, 0.0
         if item.outcome is not None and isinstance(reading.item, Article):
             batch.rows["texts"].append((item.input, *text_row(reading.item)))
-            batch.articles += 1
             batch.characters += len(reading.item.text)
             found, seconds = item.outcome.result()
             if isinstance(found, Failure):
@@ -284,7 +282,8 @@ class _Run:
                 for table, rows in found.items():
                     batch.rows[table].extend((item.input, *row) for row in rows)
         batch.rows["report"].append((item.input, *report_row(reading, seconds=seconds)))
-        if batch.articles >= self._how.batch_articles or batch.characters >= _BATCH_CHARACTERS:
+        # Rows of the report: a folder of a million pictures is no article.
+        if len(batch.rows["report"]) >= self._how.batch_articles or batch.characters >= _BATCH_CHARACTERS:
             self._commit()
         if self._how.progress is not None:
             self._how.progress(self._reached, self._all, item.reading.path)

@@ -109,6 +109,14 @@ def test_many_small_batches_become_few(tmp_path, nlp):
     assert (out / "manifest.json").read_bytes() == manifest
 
 
+def test_what_is_no_article_is_committed_bit_by_bit_too(tmp_path, nlp):
+    (tmp_path / "in").mkdir()
+    for number in range(9):
+        (tmp_path / "in" / f"{number}.png").write_bytes(b"\x89PNG")
+    analyze(tmp_path / "in", out=tmp_path / "corpus", nlp=nlp, batch_size=3)
+    assert len(read_manifest(tmp_path / "corpus").batches) >= 3
+
+
 def test_inputs_that_are_gone_are_told_and_stay_or_go(inputs, tmp_path, nlp):
     analyze(inputs, out=tmp_path / "corpus", nlp=nlp)
     (inputs / "003.txt").unlink()
