@@ -16,7 +16,7 @@ try:
     from onrecord.articles import Article
     from onrecord.claims import Claim, claims
     from onrecord.compare import same_claims
-    from onrecord.corpus import Analysis, analyze
+    from onrecord.corpus import Analysis, Corpus, analyze
     from onrecord.display import show
     from onrecord.duplicates import duplicates
     from onrecord.entities import Entity, entities
@@ -46,6 +46,7 @@ __all__ = [
     "Article",
     "Claim",
     "Columns",
+    "Corpus",
     "Entity",
     "Limits",
     "Problem",

@@ -18,7 +18,7 @@ from onrecord import __version__
 if TYPE_CHECKING:
     import pandas as pd
 
-    from onrecord.corpus import Analysis, Progress
+    from onrecord.corpus import Analysis, Corpus, Pace, Progress
 
 QUOTED_MOST = 10
 """How many people the summary names."""
@@ -34,6 +34,7 @@ EXAMPLES = """\
 examples:
   onrecord analyze articles/ -o output           a folder of articles to tables, with a summary
   onrecord analyze today.html notes.txt -o out   single files: text, HTML, JSONL
+  onrecord analyze articles/ --corpus corpus     many articles, in a folder that keeps: only what is new is read
   onrecord read saved/ crawl.warc.gz -o all.jsonl   whatever holds articles to one file of JSON lines
   onrecord annotate in.jsonl -o out.jsonl        one JSON object in, one out, for other programs
   cat in.jsonl | onrecord annotate - | head      the same through a pipe
@@ -47,8 +48,12 @@ and patterns such as 'saved/**/*.html'. OUT gets articles, entities, mentions, q
 .parquet and .csv, and report.csv, which says what became of each file and each part of one. The exit status is
 1 if anything could not be read; the rest is done all the same.
 
-example:
+With --corpus instead of -o, articles are read by several processes into a folder that keeps: a run that is broken
+off goes on where it ended, and what the corpus has is not read again. docs/corpus.md says more.
+
+examples:
   onrecord analyze articles/ -o output
+  onrecord analyze articles/ --corpus corpus --readers 4
 """
 
 READ = """\
@@ -138,7 +143,26 @@ def parser() -> argparse.ArgumentParser:
 
     verb = _add_verb(verbs, "analyze", "read articles and write tables of what is in them", ANALYZE)
     verb.add_argument("paths", metavar="PATH", nargs="+", help="a file, or a folder with all that is in it")
-    verb.add_argument("-o", "--output", metavar="OUT", required=True, help="folder for the tables; made if need be")
+    where = verb.add_mutually_exclusive_group(required=True)
+    where.add_argument("-o", "--output", metavar="OUT", help="folder for the tables; made if need be")
+    where.add_argument("--corpus", metavar="FOLDER", help="corpus to add to; made if need be")
+    verb.add_argument(
+        "--readers",
+        metavar="N",
+        type=_count,
+        help="for a corpus: processes that read articles, of about 300 MB each (default: one a core)",
+    )
+    verb.add_argument(
+        "--again",
+        action="store_true",
+        help="for a corpus: if options or model are others than before, read everything again",
+    )
+    verb.add_argument(
+        "--removed",
+        choices=("keep", "drop"),
+        default="keep",
+        help="for a corpus: what becomes of the rows of files that are no longer there (default: keep)",
+    )
     verb.add_argument(
         "--duplicates",
         choices=("keep", "mark", "drop"),
@@ -249,6 +273,11 @@ def printable(text: str) -> str:
 
 
 def _analyze(options: argparse.Namespace) -> int:
+    if options.corpus:
+        return _analyze_into_corpus(options)
+    if options.readers or options.again or options.removed != "keep":
+        return _fail("--readers, --again and --removed are for a corpus: say --corpus FOLDER instead of -o")
+
     from onrecord.corpus import analyze
     from onrecord.sources.columns import Columns
     from onrecord.tables import write, write_csv
@@ -274,15 +303,75 @@ def _analyze(options: argparse.Namespace) -> int:
     return 1 if (analysis.report["status"] == "failed").any() else 0
 
 
+def _analyze_into_corpus(options: argparse.Namespace) -> int:
+    from onrecord.corpus import CorpusError, Pace, analyze
+    from onrecord.sources.columns import Columns
+
+    began = time.monotonic()
+    with warnings.catch_warnings(record=True) as told, _progress(Pace()) as progress:
+        warnings.simplefilter("always", UserWarning)
+        try:
+            corpus = analyze(
+                options.paths,
+                out=options.corpus,
+                readers=options.readers,
+                again=options.again,
+                removed=options.removed,
+                progress=progress,
+                leave_out=[options.cache],
+                duplicates=options.duplicates,
+                columns=Columns(text=options.text_column),
+                repair_mojibake=options.repair_mojibake,
+                allow_network=options.allow_network,
+                cache=options.cache,
+            )
+        except (CorpusError, ValueError) as error:
+            return _fail(str(error))
+    for warning in told:
+        if warning.category is UserWarning:
+            print(f"onrecord: {printable(str(warning.message))}", file=sys.stderr)
+    print(corpus_summary(corpus, options.corpus, seconds=time.monotonic() - began))
+    return 1 if corpus.sql("select 1 from report where status = 'failed' limit 1").fetchall() else 0
+
+
+def corpus_summary(corpus: "Corpus", folder: str, *, seconds: float) -> str:
+    """Say in words what a corpus holds, and how to go on.
+
+    Args:
+        corpus: what `analyze` gave.
+        folder: where it is, as the user typed it.
+        seconds: how long it took.
+    """
+    [(articles, words)] = corpus.articles.aggregate("count(*), coalesce(sum(words), 0)::bigint").fetchall()
+    [(quotes,)] = corpus.quotes.aggregate("count(*)").fetchall()
+    failed = corpus.report.filter("status = 'failed'").df()
+    parts = [
+        f"{printable(folder)} holds {_number(articles, 'article')} ({_number(words, 'word')}) "
+        f"and {_number(quotes, 'quote')}. This run took {_number(max(1, round(seconds)), 'second')}."
+    ]
+    if len(failed):
+        parts.append(_what_failed(failed, "the table report"))
+    parts.append(
+        textwrap.dedent(
+            f"""\
+            To go on in Python:
+              import onrecord
+              corpus = onrecord.Corpus({folder!r})
+              corpus.quotes.df()"""
+        )
+    )
+    return "\n\n".join(parts)
+
+
 @contextmanager
-def _progress() -> Iterator["Progress | None"]:
+def _progress(said: "Pace | None" = None) -> Iterator["Progress | None"]:
     """Show on a terminal how far the reading is, on one line that is gone when it is done."""
     if not sys.stderr.isatty():
         yield None
         return
 
     def show(done: int, total: int, path: str) -> None:
-        line = f"{done} of {total} files: {printable(path)}"
+        line = f"{said(done, total, path) if said else f'{done} of {total} files'}: {printable(path)}"
         print(f"\r{line[: WIDTH - 1]:{WIDTH - 1}}", end="", file=sys.stderr, flush=True)
 
     try:

@@ -17,7 +17,8 @@ PYTHONS = ((3, 10), (3, 13))
 
 NEEDED = tuple(
     """spacy onnxruntime tokenizers numpy pandas pyarrow trafilatura lxml htmldate charset_normalizer ftfy py3langid
-    datasketch urllib3 certifi protego warcio psutil pypdfium2 feedparser openpyxl defusedxml""".split()
+    datasketch urllib3 certifi protego warcio psutil pypdfium2 feedparser openpyxl defusedxml
+    networkx duckdb filelock""".split()
 )
 """Packages without which no article can be read; each is imported under its own name."""
 

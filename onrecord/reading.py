@@ -5,9 +5,11 @@ import stat
 import tempfile
 import time
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.articles import Article, article_of, checked, understood
@@ -130,37 +132,63 @@ def read_files(found: Iterable[Entry], options: Options = Options()) -> Iterator
         found: paths of files, addresses, DataFrames, and problems, which are handed through.
         options: how to read them.
     """
-    taken: Counter[str] = Counter()
+    for readings in read_each(found, options):
+        yield from readings
+
+
+def read_each(
+    found: Iterable[Entry],
+    options: Options = Options(),
+    *,
+    taken: Counter[str] | None = None,
+    passed_over: Mapping[str, int] = MappingProxyType({}),
+) -> Generator[Iterator[Reading], None, None]:
+    """Yield what each thing that `find_files` found gives, in their order: `read_files`, one file at a time.
+
+    It is for callers who take up where they were broken off. What one file gives has to be taken before the next.
+
+    Args:
+        found: as in `read_files`.
+        options: how to read them.
+        taken: the ids of articles that are known from before; those of the new ones are added.
+        passed_over: for some files, how many readings at their beginning are known and not given again.
+    """
+    taken = Counter() if taken is None else taken
     with Pool(options.limits, workers=options.workers, columns=options.columns) as pool:
-        for path, parts in _Beginner(options, pool).begun(found):
+        for path, parts, known in _Beginner(options, pool, passed_over).begun(found):
             if isinstance(parts, Problem):
-                yield Reading(parts, parts.path, parts.member)
-                continue
-            for part, seconds in parts:
-                began = time.perf_counter()
-                item = part.item
-                if isinstance(item, Found):
-                    item = checked(item, options.limits)
-                if isinstance(item, Found):
-                    item = understood(item, repair_mojibake=options.repair_mojibake)
-                made = article_of(item, path, taken) if isinstance(item, Found) else problem_of(item, path)
-                seconds += time.perf_counter() - began
-                yield Reading(made, path, item.member, part.kind, part.entry, seconds)
+                yield iter([Reading(parts, parts.path, parts.member)])
+            else:
+                yield _readings(path, islice(parts, known, None), options, taken)
+
+
+def _readings(path: str, parts: Iterable[Timed], options: Options, taken: Counter[str]) -> Iterator[Reading]:
+    for part, seconds in parts:
+        began = time.perf_counter()
+        item = part.item
+        if isinstance(item, Found):
+            item = checked(item, options.limits)
+        if isinstance(item, Found):
+            item = understood(item, repair_mojibake=options.repair_mojibake)
+        made = article_of(item, path, taken) if isinstance(item, Found) else problem_of(item, path)
+        seconds += time.perf_counter() - began
+        yield Reading(made, path, item.member, part.kind, part.entry, seconds)
 
 
 class _Beginner:
     """Begins to read files. Some are being parsed before the one ahead of them comes to its end."""
 
-    def __init__(self, options: Options, pool: Pool) -> None:
+    def __init__(self, options: Options, pool: Pool, passed_over: Mapping[str, int]) -> None:
         self._options = options
         self._pool = pool
+        self._passed_over = passed_over
         self._fetcher: Fetcher | None = None
 
-    def begun(self, found: Iterable[Entry]) -> Iterator[tuple[str, Iterator[Timed] | Problem]]:
-        """Yield each file with what it gives."""
-        begun: deque[tuple[str, Iterator[Timed] | Problem]] = deque()
+    def begun(self, found: Iterable[Entry]) -> Iterator[tuple[str, Iterator[Timed] | Problem, int]]:
+        """Yield each file with what it gives, and how much of that is known."""
+        begun: deque[tuple[str, Iterator[Timed] | Problem, int]] = deque()
         for entry in found:
-            begun.append(self._begin(entry))
+            begun.append((*self._begin(entry), self._passed_over.get(entry, 0) if isinstance(entry, str) else 0))
             if len(begun) > FILES_AHEAD:
                 yield begun.popleft()
         yield from begun

@@ -64,15 +64,10 @@ class Report:
             reading: an article or a problem, and how it came about.
             seconds: what was done with it besides reading took so long.
         """
-        item, seconds = reading.item, reading.seconds + seconds
-        if isinstance(item, Problem):
-            status = "skipped" if item.skipped else "failed"
-            row = _Row(item.path, item.member, reading.kind, status, item.reason, item.advice, 0, seconds)
-            self._rows.append(row)
-        elif item.warnings:
-            self._rows.append(_flagged(item, reading, seconds))
-        else:
+        if isinstance(reading.item, Article) and not reading.item.warnings:
             self._add_good(reading, seconds)
+        else:
+            self._rows.append(_row_of(reading, seconds))
 
     def frame(self) -> pd.DataFrame:
         """The report as a table, in the order of reading (REPORT_COLUMNS)."""
@@ -82,23 +77,32 @@ class Report:
         place = (reading.path, reading.entry)
         row = self._open.get(place)
         if row is None:
-            row = self._open[place] = _Row(reading.path, reading.member, reading.kind, "read")
+            row = self._open[place] = _row_of(reading, seconds)
             self._rows.append(row)
-        else:
-            # The row stands for several now.
-            row.member = reading.entry
+            return
+        # The row stands for several now.
+        row.member = reading.entry
         row.articles += 1
-        row.seconds += seconds
+        row.seconds += reading.seconds + seconds
 
 
-def _flagged(article: Article, reading: Reading, seconds: float) -> _Row:
-    return _Row(
-        reading.path,
-        reading.member,
-        reading.kind,
-        "flagged",
-        "; ".join(article.warnings),
-        "Look at the text: it was read as it stands.",
-        1,
-        seconds,
-    )
+def report_row(reading: Reading, *, seconds: float = 0.0) -> tuple[Any, ...]:
+    """The row of one reading, for a report in which each article has its own (REPORT_COLUMNS).
+
+    Args:
+        reading: an article or a problem, and how it came about.
+        seconds: what was done with it besides reading took so long.
+    """
+    return _row_of(reading, seconds).values()
+
+
+def _row_of(reading: Reading, seconds: float) -> _Row:
+    item, seconds = reading.item, reading.seconds + seconds
+    if isinstance(item, Problem):
+        status = "skipped" if item.skipped else "failed"
+        return _Row(item.path, item.member, reading.kind, status, item.reason, item.advice, 0, seconds)
+    row = _Row(reading.path, reading.member, reading.kind, "read", articles=1, seconds=seconds)
+    if item.warnings:
+        row.status, row.reason = "flagged", "; ".join(item.warnings)
+        row.advice = "Look at the text: it was read as it stands."
+    return row

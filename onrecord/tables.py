@@ -154,7 +154,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
 )
 """The tables and their columns: what `tables` builds, what the files hold and what docs/tables/ describes."""
 
-_OF_VERSIONS: Mapping[str, str] = MappingProxyType(
+OF_VERSIONS: Mapping[str, str] = MappingProxyType(
     {
         "duplicate_group": "group",
         "representative": "representative",
@@ -288,7 +288,7 @@ def with_versions(articles: pd.DataFrame, versions: pd.DataFrame) -> pd.DataFram
         versions: what `duplicates` returned; it may tell of more articles.
     """
     of_article = versions.set_index("article").reindex(articles["article"])
-    return articles.assign(**{ours: of_article[theirs].array for ours, theirs in _OF_VERSIONS.items()})
+    return articles.assign(**{ours: of_article[theirs].array for ours, theirs in OF_VERSIONS.items()})
 
 
 def extend(rows: Rows, more: Rows) -> None:
@@ -311,6 +311,11 @@ def frame(columns: tuple[Column, ...], rows: list[tuple[Any, ...]]) -> pd.DataFr
             for column, of_column in zip(columns, values, strict=True)
         }
     )
+
+
+def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:
+    """The types of some columns in Parquet."""
+    return pa.schema([(column.name, _ARROW_TYPES[column.dtype]) for column in columns])
 
 
 def write(found: Tables, folder: str | os.PathLike[str]) -> list[Path]:
@@ -345,8 +350,7 @@ def write(found: Tables, folder: str | os.PathLike[str]) -> list[Path]:
 
 def arrow_table(name: str, table: pd.DataFrame) -> pa.Table:
     """A table of ours as Arrow's, with the declared types also where there are no rows."""
-    schema = pa.schema([(column.name, _ARROW_TYPES[column.dtype]) for column in COLUMNS[name]])
-    return pa.Table.from_pandas(table, schema=schema, preserve_index=False)
+    return pa.Table.from_pandas(table, schema=arrow_schema(COLUMNS[name]), preserve_index=False)
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
@@ -395,7 +399,7 @@ def _article_row(article: Article) -> tuple[Any, ...]:
         article.section or None,
         article.path or None,
         article.member or None,
-        *(None for _ in _OF_VERSIONS),
+        *(None for _ in OF_VERSIONS),
         "; ".join(article.warnings) or None,
     )
 

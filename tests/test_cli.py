@@ -23,7 +23,7 @@ SAID = "“We will appeal,” said Ana Souza on Monday. “Never,” said Zoë A
 
 @pytest.fixture(autouse=True)
 def no_model(monkeypatch):
-    monkeypatch.setattr("onrecord.corpus.load", stand_in.load)
+    monkeypatch.setattr("onrecord.corpus.analysis.load", stand_in.load)
     monkeypatch.setattr("onrecord.annotate.load", stand_in.load)
 
 
@@ -76,7 +76,7 @@ def test_analyze_does_not_read_its_own_output(tmp_path, capsys):
 
 def test_analyze_says_at_once_that_it_cannot_write(tmp_path, monkeypatch, capsys):
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    monkeypatch.setattr("onrecord.corpus.load", lambda **_: pytest.fail("too late"))
+    monkeypatch.setattr("onrecord.corpus.analysis.load", lambda **_: pytest.fail("too late"))
     assert cli.main(["analyze", str(tmp_path), "-o", str(tmp_path / "file")]) == 1
     assert "file" in capsys.readouterr().err
 

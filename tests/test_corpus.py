@@ -77,7 +77,7 @@ def test_progress_counts_files(folder, nlp):
 
 
 def test_nothing_readable_needs_no_pipeline(tmp_path, monkeypatch):
-    monkeypatch.setattr("onrecord.corpus.load", lambda **_: pytest.fail("not needed"))
+    monkeypatch.setattr("onrecord.corpus.analysis.load", lambda **_: pytest.fail("not needed"))
     analysis = analyze(tmp_path / "no.txt")
     assert [len(table) for _, table in analysis.tables.items()] == [0] * 7
     assert analysis.report["status"].tolist() == ["failed"]

@@ -37,12 +37,12 @@ def main() -> None:
     """Read the files that are asked for, until there is nobody who asks."""
     # Ctrl-C reaches all processes of a terminal; whoever started this one decides when it ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    asked, answers = _pipes()
+    asked, answers = own_pipes()
     jobs: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     first = decoded(asked.readline())
     limits, columns = Limits(**first["limits"]), Columns(**first["columns"])
     _limit_memory(limits.memory)
-    threading.Thread(target=_listen, args=(asked, jobs), daemon=True).start()
+    threading.Thread(target=listen, args=(asked, jobs), daemon=True).start()
     _say(answers, {"ready": os.getpid()})
     while True:
         path = jobs.get()["path"]
@@ -74,7 +74,7 @@ def part_of(message: dict[str, Any]) -> Part:
     return Part(Found(**fields), message["kind"], message["entry"])
 
 
-def _pipes() -> tuple[BinaryIO, BinaryIO]:
+def own_pipes() -> tuple[BinaryIO, BinaryIO]:
     """Take standard input and output for ourselves: a library that prints must not write into our answers."""
     asked, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -84,7 +84,7 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
     return asked, answers
 
 
-def _listen(asked: BinaryIO, jobs: "queue.SimpleQueue[dict[str, Any]]") -> None:
+def listen(asked: BinaryIO, jobs: "queue.SimpleQueue[dict[str, Any]]") -> None:
     """Hand on what is asked for. At its end whoever asked is gone, perhaps killed, and so are we."""
     for line in asked:
         jobs.put(decoded(line))

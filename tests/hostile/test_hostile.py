@@ -157,7 +157,7 @@ def test_all_of_it_can_be_analyzed_and_written_down(folder, made, tmp_path, monk
     found = analyze([*chosen, tmp_path / "all.zip"], nlp=stand_in.load(), limits=LIMITS)
     assert found.report["articles"].sum() == len(found.tables.articles)
     assert set(found.report["status"]) <= {"read", "flagged", "skipped", "failed"}
-    monkeypatch.setattr("onrecord.corpus.load", stand_in.load)
+    monkeypatch.setattr("onrecord.corpus.analysis.load", stand_in.load)
     assert cli.main(["read", *map(str, chosen), "-o", str(tmp_path / "out.jsonl")]) == 1
     assert cli.main(["read", str(tmp_path / "out.jsonl"), "-o", str(tmp_path / "again.jsonl")]) == 0
     assert (tmp_path / "out.jsonl").read_bytes() == (tmp_path / "again.jsonl").read_bytes()

@@ -1,35 +1,36 @@
-"""Many articles: read them all, and report on each file."""
+"""Many articles: read them all, into memory or into a corpus, and report on each file."""
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Literal, TypeVar
+from pathlib import Path
+from typing import Literal, TypeVar, overload
 
 import pandas as pd
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from onrecord.articles import Article
+from onrecord.corpus.corpus import Corpus
+from onrecord.corpus.outcomes import Failure, failed, outcomes
+from onrecord.corpus.progress import Progress
+from onrecord.corpus.run import BATCH_ARTICLES, Filling, Removed, fill
 from onrecord.duplicates import Fingerprints
 from onrecord.finding import Entry, Paths, Problem, find_files
 from onrecord.language import is_read
-from onrecord.pipeline import load, make_doc
+from onrecord.pipeline import load
 from onrecord.reading import FETCHED_PAGES, WORKERS, Options, Reading, read_files
 from onrecord.report import Report
 from onrecord.sources.columns import GUESSED, Columns
 from onrecord.sources.limits import LIMITS, Limits
-from onrecord.tables import COLUMNS, Rows, Tables, extend, frames, metadata_rows, rows_of, with_versions
+from onrecord.tables import COLUMNS, Rows, Tables, extend, frames, with_versions
 
 Duplicates = Literal["keep", "mark", "drop"]
 """What becomes of articles that are nearly the same text as another."""
 
 BATCH_SIZE = 16
 """Articles that are held in memory, and read by the network, at one time."""
-
-Progress = Callable[[int, int, str], None]
-"""Is called with the number of files reached, the number of all, and the path of the one reached."""
 
 Item = TypeVar("Item")
 
@@ -47,12 +48,56 @@ class Analysis:
     report: pd.DataFrame
 
 
+@overload
 def analyze(
     paths: Paths,
     *,
-    nlp: Language | None = None,
+    nlp: Language | None = ...,
+    progress: Progress | None = ...,
+    batch_size: int = ...,
+    leave_out: Paths = ...,
+    duplicates: Duplicates = ...,
+    columns: Columns = ...,
+    limits: Limits = ...,
+    workers: int = ...,
+    repair_mojibake: bool = ...,
+    allow_network: bool = ...,
+    cache: str | os.PathLike[str] = ...,
+) -> Analysis: ...
+
+
+@overload
+def analyze(
+    paths: Paths,
+    *,
+    out: str | os.PathLike[str],
+    readers: int | None = ...,
+    removed: Removed = ...,
+    again: bool = ...,
+    nlp: Language | str | None = ...,
+    progress: Progress | None = ...,
+    batch_size: int = ...,
+    leave_out: Paths = ...,
+    duplicates: Duplicates = ...,
+    columns: Columns = ...,
+    limits: Limits = ...,
+    workers: int = ...,
+    repair_mojibake: bool = ...,
+    allow_network: bool = ...,
+    cache: str | os.PathLike[str] = ...,
+) -> Corpus: ...
+
+
+def analyze(
+    paths: Paths,
+    *,
+    out: str | os.PathLike[str] | None = None,
+    readers: int | None = None,
+    removed: Removed = "keep",
+    again: bool = False,
+    nlp: Language | str | None = None,
     progress: Progress | None = None,
-    batch_size: int = BATCH_SIZE,
+    batch_size: int | None = None,
     leave_out: Paths = (),
     duplicates: Duplicates = "mark",
     columns: Columns = GUESSED,
@@ -61,8 +106,8 @@ def analyze(
     repair_mojibake: bool = False,
     allow_network: bool = False,
     cache: str | os.PathLike[str] = FETCHED_PAGES,
-) -> Analysis:
-    """Read every article below some paths and build their tables.
+) -> Analysis | Corpus:
+    """Read every article below some paths and build their tables, in memory or, with `out`, in a folder that keeps.
 
     Nothing that is wrong with one file or one article stops the others: it becomes a row of the report. An article
     that is not in English is in the table of articles, and nothing else is read in it.
@@ -71,28 +116,78 @@ def analyze(
         >>> found = analyze("data/articles")  # doctest: +SKIP
         >>> found.tables.quotes.groupby("speaker").size()  # doctest: +SKIP
         >>> found.report.query("status == 'failed'")  # doctest: +SKIP
+        >>> corpus = analyze("data/articles", out="corpus")  # doctest: +SKIP
+        >>> corpus.quotes.filter("speaker = 'Ana Souza'").df()  # doctest: +SKIP
 
-    Does not take up a run that was broken off. Files are parsed by some processes, articles are read by one. At
-    one time it holds one batch of articles, a few files' texts, and the rows of all.
+    Without `out` it holds the rows of all articles in memory, reads articles in one process, and does not take up
+    a run that was broken off. With `out` it holds one batch, reads in several processes, and goes on where the last
+    run ended: what the corpus has is not read again (docs/corpus.md).
 
     Args:
-        paths: one path or several, as `read_articles` takes them.
-        nlp: the pipeline; by default our own on all cores, loaded only if there is an article.
+        paths: one path or several, as `read_articles` takes them. For a corpus these are no DataFrames.
+        out: the folder of the corpus; made if need be.
+        readers: for a corpus: processes that read articles, each of one thread and about 300 MB; by default as many
+            as there are cores. With 0, and with a pipeline of your own, articles are read in this process, where
+            nothing stops one that takes too long.
+        removed: for a corpus: whether the rows of files that are no longer there are kept or dropped.
+        again: for a corpus: whether all is read again if the model, the version or an option is another than before.
+            Nothing happens where they are the same.
+        nlp: the pipeline; by default our own on all cores, loaded only if there is an article. For a corpus it may
+            be the name of a function without arguments that makes one, such as "my_module:load".
         progress: called after each article or problem.
-        batch_size: how many articles go through the pipeline at one time.
+        batch_size: how many articles go through the pipeline at one time (16), or are committed to a corpus (500).
         leave_out: files and folders below the paths that are not read, such as that of earlier output.
         duplicates: what becomes of articles that are nearly the same text as another (`onrecord.duplicates`). With
             "mark" the table of articles says so; with "drop" only one of them is read, and the others are rows of the
-            report, for which everything is parsed twice; with "keep" nobody looks.
+            report, for which everything is parsed twice; with "keep" nobody looks. A corpus cannot drop any.
         columns: as in `read_articles`, and so are all the others.
-        limits: what is larger or longer fails.
+        limits: what is larger or longer fails. In a corpus, `seconds` and `memory` hold for reading an article, too:
+            `seconds` for each 10,000 characters.
         workers: processes that parse files.
         repair_mojibake: whether garbled characters are put right.
         allow_network: whether addresses are fetched.
         cache: where fetched pages are kept.
+
+    Raises:
+        ValueError: an option does not go with the others.
+        CorpusError: the corpus cannot be written as things are; the message says why, and what to do.
+        OSError: the corpus cannot be written.
     """
     options = Options(columns, limits, workers, repair_mojibake, allow_network, cache)
-    entries = list(find_files(paths, leave_out=leave_out, allow_network=allow_network))
+    if out is None:
+        if readers is not None or removed != "keep" or again or isinstance(nlp, str):
+            raise ValueError("readers, removed, again and a pipeline's name are for a corpus: give out, its folder.")
+        entries = list(find_files(paths, leave_out=leave_out, allow_network=allow_network))
+        return _in_memory(entries, options, nlp, progress, batch_size or BATCH_SIZE, duplicates)
+    if duplicates == "drop":
+        raise ValueError(
+            'A corpus drops no duplicates, for one that comes later may have to stand for them: say duplicates="mark", '
+            "and choose the rows whose article is its own representative."
+        )
+    own = [out, *([leave_out] if isinstance(leave_out, str | os.PathLike) else leave_out)]
+    entries = list(find_files(paths, leave_out=own, allow_network=allow_network))
+    how = Filling(
+        options,
+        nlp=nlp,
+        readers=_cores() if readers is None else readers,
+        batch_articles=batch_size or BATCH_ARTICLES,
+        duplicates=duplicates == "mark",
+        removed=removed,
+        again=again,
+        progress=progress,
+    )
+    fill(Path(out), entries, how)
+    return Corpus(out)
+
+
+def _in_memory(
+    entries: list[Entry],
+    options: Options,
+    nlp: Language | None,
+    progress: Progress | None,
+    batch_size: int,
+    duplicates: Duplicates,
+) -> Analysis:
     versions = _versions(entries, options) if duplicates == "drop" else None
     dropped = {} if versions is None else _dropped(versions)
     report = Report()
@@ -108,10 +203,11 @@ def analyze(
             if nlp is None and any(is_read(article.language) for article in articles):
                 nlp = load(threads=_cores())
             began = time.perf_counter()
-            outcomes = _outcomes(articles, nlp)
+            ids = [article.id for article in articles]
+            outcome_of = dict(zip(ids, outcomes(articles, nlp), strict=True))
             speed = (time.perf_counter() - began) / max(1, sum(len(article.text) for article in articles))
             for reading in batch:
-                _take(reading, outcomes, dropped, speed, report, rows)
+                _take(reading, outcome_of, dropped, speed, report, rows)
                 reached.add(reading.path)
                 if progress is not None:
                     progress(len(reached), len(entries), reading.path)
@@ -154,43 +250,9 @@ def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield batch
 
 
-def _outcomes(articles: list[Article], nlp: Language | None) -> dict[str, Rows | Exception]:
-    """The rows of each article by its id, or what the pipeline raised on it."""
-    readable = [article for article in articles if nlp is not None and is_read(article.language)]
-    outcomes: dict[str, Rows | Exception] = {article.id: metadata_rows(article) for article in articles}
-    if nlp is not None:
-        docs = zip(readable, _docs(readable, nlp), strict=True)
-        outcomes.update({article.id: _rows(doc, article) for article, doc in docs})
-    return outcomes
-
-
-def _docs(articles: list[Article], nlp: Language) -> list[Doc | Exception]:
-    try:
-        return list(nlp.pipe([make_doc(nlp, article) for article in articles]))
-    except Exception:
-        # One of them is to blame, and only reading them one by one tells which.
-        return [_doc(article, nlp) for article in articles]
-
-
-def _doc(article: Article, nlp: Language) -> Doc | Exception:
-    try:
-        return nlp(make_doc(nlp, article))
-    except Exception as error:
-        return error
-
-
-def _rows(doc: Doc | Exception, article: Article) -> Rows | Exception:
-    if isinstance(doc, Exception):
-        return doc
-    try:
-        return rows_of(doc, article)
-    except Exception as error:
-        return error
-
-
 def _take(
     reading: Reading,
-    outcomes: Mapping[str, Rows | Exception],
+    found: Mapping[str, Rows | Failure],
     dropped: Mapping[str, str],
     speed: float,
     report: Report,
@@ -205,15 +267,8 @@ def _take(
     if article.id in dropped:
         advice = 'Nothing to do. To have all versions read, say duplicates="mark".'
         reading = reading._replace(item=Problem(reading.path, dropped[article.id], advice, reading.member, True))
-    elif isinstance(outcome := outcomes[article.id], Exception):
-        said = " ".join(str(outcome).split()) or type(outcome).__name__
-        problem = Problem(
-            reading.path,
-            f"the article {article.id} could not be read ({type(outcome).__name__}: {said})",
-            "This is a mistake of On Record's, or of a component added to it: please report it.",
-            reading.member,
-        )
-        reading = reading._replace(item=problem)
+    elif isinstance(outcome := found[article.id], Failure):
+        reading = failed(reading, outcome)
     else:
         extend(rows, outcome)
         seconds = speed * len(article.text)

@@ -1,0 +1,242 @@
+"""A corpus to read: tables that are opened when they are asked for, SQL over all of them, and the articles."""
+
+import os
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from onrecord.articles import Article
+from onrecord.corpus.errors import CorpusDamaged, CorpusError
+from onrecord.corpus.store import INPUT, SCHEMAS, VERSIONS, Batch, damage, part_path, read_manifest, read_part
+from onrecord.corpus.texts import article_from
+from onrecord.duplicates import DUPLICATES_COLUMNS
+from onrecord.tables import COLUMNS, OF_VERSIONS, Column, Tables, frame, with_versions
+
+TABLES = tuple(SCHEMAS)
+"""What can be asked for: the tables of `onrecord.tables`, and report, texts and inputs."""
+
+_ARROW_TO_SQL = {
+    "int64": "BIGINT",
+    "double": "DOUBLE",
+    "string": "VARCHAR",
+    "bool": "BOOLEAN",
+    "binary": "BLOB",
+}
+
+
+class Corpus:
+    """What was read into a folder by `analyze(…, out=folder)`, as it was when this was opened.
+
+    Each table is a relation of DuckDB: nothing is read before it is asked for, and no more than is asked for.
+
+    Example:
+        >>> corpus = onrecord.Corpus("corpus")  # doctest: +SKIP
+        >>> corpus.quotes.filter("speaker = 'Ana Souza'").limit(10).df()  # doctest: +SKIP
+        >>> corpus.sql("select outlet, count(*) from quotes join articles using (article) group by outlet")
+        ... # doctest: +SKIP
+        >>> corpus.quotes.pl(), corpus.quotes.to_arrow_table()  # Polars, Arrow  # doctest: +SKIP
+        >>> corpus.article("port_strike").text  # doctest: +SKIP
+
+    Does not follow a run that goes on: open it again to see more. Nobody has to wait for anybody, but when two runs
+    have changed or dropped what this has open, its next query says that files are gone.
+
+    Args:
+        folder: that of the corpus.
+        verify: whether each file is compared with its checksum when its table is first asked for. It costs about a
+            second for 1 GB. Without it, a file that has another size than it should is noticed, and other damage is
+            not.
+
+    Raises:
+        CorpusError: there is no corpus in the folder.
+        CorpusDamaged: the manifest is not what was written.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str], *, verify: bool = True) -> None:
+        self.folder = Path(folder)
+        self._verify = verify
+        try:
+            self._manifest = read_manifest(self.folder)
+        except FileNotFoundError as error:
+            raise CorpusError(
+                f"There is no corpus in {self.folder}. onrecord.analyze(PATH, out={str(folder)!r}) makes one."
+            ) from error
+        self._open: set[str] = set()
+
+    def __repr__(self) -> str:
+        return f"Corpus({str(self.folder)!r}: {self._rows('articles'):,} articles, {self._rows('quotes'):,} quotes)"
+
+    @property
+    def articles(self) -> duckdb.DuckDBPyRelation:
+        """The table of articles, near-duplicates told where the last run has compared all."""
+        return self.table("articles")
+
+    @property
+    def entities(self) -> duckdb.DuckDBPyRelation:
+        """The table of entities."""
+        return self.table("entities")
+
+    @property
+    def mentions(self) -> duckdb.DuckDBPyRelation:
+        """The table of mentions."""
+        return self.table("mentions")
+
+    @property
+    def quotes(self) -> duckdb.DuckDBPyRelation:
+        """The table of quotes."""
+        return self.table("quotes")
+
+    @property
+    def marks(self) -> duckdb.DuckDBPyRelation:
+        """The table of marks."""
+        return self.table("marks")
+
+    @property
+    def posts(self) -> duckdb.DuckDBPyRelation:
+        """The table of posts."""
+        return self.table("posts")
+
+    @property
+    def texts(self) -> duckdb.DuckDBPyRelation:
+        """The articles' texts, and what else is known of each as JSON; also of those that could not be read."""
+        return self.table("texts")
+
+    @property
+    def inputs(self) -> duckdb.DuckDBPyRelation:
+        """What was read, with size and hash; a large file has a row for each batch."""
+        return self.table("inputs")
+
+    @property
+    def report(self) -> duckdb.DuckDBPyRelation:
+        """What became of each article and of each part of a file that gave none, a row for each."""
+        return self.table("report")
+
+    def table(self, name: str) -> duckdb.DuckDBPyRelation:
+        """A table by its name.
+
+        Raises:
+            KeyError: there is no such table.
+            CorpusDamaged: a file of it is missing, or is not what was written.
+        """
+        if name not in SCHEMAS:
+            raise KeyError(f"There is no table {name!r}. There are {', '.join(TABLES)}.")
+        self._make_view(name)
+        return self._connection.table(name)
+
+    def sql(self, query: str, *parameters: object) -> duckdb.DuckDBPyRelation:
+        """Ask in SQL, over all tables (DuckDB's dialect).
+
+        Example:
+            >>> corpus.sql("select article, text from quotes where speaker = ?", "Ana Souza")  # doctest: +SKIP
+
+        Args:
+            query: the question.
+            parameters: what stands for each ? in it. Names from the news belong here, and not into the query.
+
+        Raises:
+            CorpusDamaged: a file is missing, or is not what was written.
+            duckdb.Error: the question cannot be understood.
+        """
+        for name in TABLES:
+            self._make_view(name)
+        return self._connection.sql(query, params=list(parameters) or None)
+
+    def article(self, id: str) -> Article:
+        """An article by its id, with text, marks, posts and metadata.
+
+        Raises:
+            KeyError: there is no such article.
+        """
+        self._make_view("texts")
+        query = "select text, record from texts where article = ?"
+        found = self._connection.cursor().execute(query, [id]).fetchone()
+        if found is None:
+            raise KeyError(f"There is no article {id!r} in {self.folder}.")
+        return article_from(*found)
+
+    def tables(self) -> Tables:
+        """All tables in memory, as `onrecord.tables` builds them; the rows in the order of reading.
+
+        Raises:
+            CorpusDamaged: a file is missing, or is not what was written.
+        """
+        found = Tables(**{name: self._frame(name, columns) for name, columns in COLUMNS.items()})
+        duplicates = self._manifest.duplicates
+        if duplicates is None:
+            return found
+        versions = self._read(VERSIONS, (duplicates,), DUPLICATES_COLUMNS)
+        return replace(found, articles=with_versions(found.articles, versions))
+
+    def _frame(self, name: str, columns: tuple[Column, ...]) -> pd.DataFrame:
+        # Not through DuckDB, which joins tables in an order of its own.
+        return self._read(name, tuple(batch for batch in self._manifest.batches if name in batch.parts), columns)
+
+    def _read(self, name: str, batches: tuple[Batch, ...], columns: tuple[Column, ...]) -> pd.DataFrame:
+        self._check(name, batches)
+        rows: list[tuple[Any, ...]] = []
+        for batch in batches:
+            part = read_part(self.folder, name, batch)
+            rows += zip(*(part[column.name].to_pylist() for column in columns), strict=True)
+        return frame(columns, rows)
+
+    def _rows(self, table: str) -> int:
+        return sum(batch.parts[table].rows for batch in self._manifest.batches if table in batch.parts)
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        # DuckDB would fetch what it lacks from the web.
+        return duckdb.connect(
+            ":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        )
+
+    def _make_view(self, name: str) -> None:
+        if name in self._open:
+            return
+        body = self._source(name, SCHEMAS[name], self._manifest.batches)
+        duplicates = self._manifest.duplicates
+        if name == "articles" and duplicates is not None:
+            self._check(VERSIONS, (duplicates,))
+            columns = ", ".join(
+                f'v."{OF_VERSIONS[column.name]}" as "{column.name}"'
+                if column.name in OF_VERSIONS
+                else f'a."{column.name}"'
+                for column in COLUMNS["articles"]
+            )
+            versions = f"read_parquet([{_quoted(part_path(self.folder, VERSIONS, duplicates))}])"
+            body = f"select {columns} from ({body}) a left join {versions} v on a.article = v.article"
+        self._connection.execute(f'create view "{name}" as {body}')
+        self._open.add(name)
+
+    def _source(self, name: str, schema: pa.Schema, batches: tuple[Batch, ...]) -> str:
+        """A query for all parts of a table."""
+        batches = tuple(batch for batch in batches if name in batch.parts)
+        self._check(name, batches)
+        shown = [column for column in schema if column.name != INPUT]
+        if not batches:
+            nothing = ", ".join(f'null::{_sql_type(column.type)} as "{column.name}"' for column in shown)
+            return f"select {nothing} where false"
+        columns = ", ".join(f'"{column.name}"' for column in shown)
+        paths = ", ".join(_quoted(part_path(self.folder, name, batch)) for batch in batches)
+        return f"select {columns} from read_parquet([{paths}])"
+
+    def _check(self, table: str, batches: tuple[Batch, ...]) -> None:
+        for batch in batches:
+            if wrong := damage(self.folder, table, batch, whole=self._verify):
+                raise CorpusDamaged(
+                    f"{wrong}. If another run has changed the corpus, open it again. If not, the next "
+                    "onrecord.analyze(…, out=…) with the same inputs mends it."
+                )
+
+
+def _sql_type(of_column: pa.DataType) -> str:
+    if pa.types.is_list(of_column):
+        return f"{_sql_type(of_column.value_type)}[]"
+    return _ARROW_TO_SQL[str(of_column)]
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path.absolute()).replace("'", "''") + "'"

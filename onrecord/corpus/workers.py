@@ -1,0 +1,280 @@
+"""Processes that read articles, side by side: what takes too long or too much is stopped, and the next goes on."""
+
+import json
+import math
+import os
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, NamedTuple, Protocol
+
+import psutil
+from spacy.language import Language
+
+from onrecord.articles import Article
+from onrecord.corpus.errors import CorpusError
+from onrecord.corpus.outcomes import Failure, outcome
+from onrecord.corpus.worker import COMMAND, message_of, pipeline
+from onrecord.sources.limits import Limits
+from onrecord.sources.worker import decoded, encoded
+from onrecord.tables import Rows
+
+START_SECONDS = 120.0
+"""How long a process may take to start: spaCy and the model have to be loaded, perhaps on a busy machine."""
+
+CHARACTERS = 10_000
+"""For each so many of an article, begun or whole, it has the time of the limits: about 1,700 words."""
+
+_LOOK_EVERY = 0.05
+
+# One thread each: there are several processes.
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+class Outcome(NamedTuple):
+    """What became of an article, and the seconds that it took."""
+
+    found: Rows | Failure
+    seconds: float
+
+
+class Readers(Protocol):
+    """Who reads articles."""
+
+    def read(self, article: Article) -> "Future[Outcome]":
+        """Have an article read."""
+
+
+class Here:
+    """Reads articles in this process, one by one. Nothing stops one that takes too long."""
+
+    def __init__(self, nlp: Language | str | None) -> None:
+        self._nlp = nlp
+
+    def read(self, article: Article) -> "Future[Outcome]":
+        """Read an article at once."""
+        if not isinstance(self._nlp, Language):
+            self._nlp = pipeline(self._nlp)
+        began = time.perf_counter()
+        done: Future[Outcome] = Future()
+        done.set_result(Outcome(outcome(article, self._nlp), time.perf_counter() - began))
+        return done
+
+
+class Processes:
+    """Some processes that read articles, each one at a time. They are started when there is something to read.
+
+    A process that hangs, crashes or takes too much memory is the failure of the article that it reads; the next
+    one gets a fresh process.
+
+    Args:
+        nlp: the pipeline, as "module:function"; by default ours.
+        count: how many processes.
+        limits: `seconds` is the time for each CHARACTERS of an article; `memory` is what a process may take beyond
+            what it has when it starts.
+    """
+
+    def __init__(self, nlp: str | None, *, count: int, limits: Limits) -> None:
+        self._nlp = nlp
+        self._limits = limits
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="onrecord-reader")
+        self._own = threading.local()
+        self._running: set[_Process] = set()
+        # Between the threads that wait for answers and the one that watches.
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._watch = threading.Thread(target=self._look_after, daemon=True)
+
+    def __enter__(self) -> "Processes":
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop all processes, whatever they are doing."""
+        self._closed.set()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            for process in self._running:
+                process.stop("closed")
+        self._threads.shutdown()
+        for process in self._running:
+            process.end()
+
+    def read(self, article: Article) -> "Future[Outcome]":
+        """Have an article read, as soon as a process is free."""
+        return self._threads.submit(self._read, article)
+
+    def _read(self, article: Article) -> Outcome:
+        began = time.perf_counter()
+        process: _Process = getattr(self._own, "process", None) or self._started()
+        try:
+            answer = process.answer_to(
+                message_of(article), self._limits.seconds * math.ceil(max(1, len(article.text)) / CHARACTERS)
+            )
+        except _Ended as ended:
+            self._end(process)
+            return Outcome(Failure(*ended.args), time.perf_counter() - began)
+        if process.is_spent():
+            self._end(process)
+        if "failure" in answer:
+            return Outcome(Failure(*answer["failure"]), answer["seconds"])
+        return Outcome(answer["rows"], answer["seconds"])
+
+    def _started(self) -> "_Process":
+        with self._lock:
+            if self._closed.is_set():
+                raise CorpusError("The reading was broken off.")
+            process = _Process(self._limits)
+            self._running.add(process)
+        try:
+            process.start(self._nlp)
+        except BaseException:
+            self._end(process)
+            raise
+        self._own.process = process
+        return process
+
+    def _end(self, process: "_Process") -> None:
+        self._own.process = None
+        process.end()
+        with self._lock:
+            self._running.discard(process)
+
+    def _look_after(self) -> None:
+        while not self._closed.wait(_LOOK_EVERY):
+            with self._lock:
+                running = tuple(self._running)
+            for process in running:
+                process.look_at()
+
+
+class _Ended(Exception):
+    """A process has ended while it read an article: why, and what to do."""
+
+
+class _Process:
+    """One process that reads articles."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._why: str | None = None
+        self._lock = threading.Lock()
+        self._deadline: float | None = None
+        self._watched: psutil.Process | None = None
+        self._at_start = 0
+        self._seconds = 0.0
+        try:
+            self._process: subprocess.Popen[bytes] = subprocess.Popen(
+                [sys.executable, "-c", COMMAND, json.dumps(sys.path)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, **_ONE_THREAD},
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            raise CorpusError(_not_started(error.strerror or str(error))) from error
+
+    def start(self, nlp: str | None) -> None:
+        """Wait until it can be asked.
+
+        Raises:
+            CorpusError: it does not get that far, and no other would.
+        """
+        try:
+            ready = self.answer_to({"nlp": nlp}, START_SECONDS)
+            if "failed" in ready:
+                raise CorpusError(_not_started(ready["failed"]))
+            # Its own number, since on Windows the process that we started may have started another.
+            watched = psutil.Process(ready["ready"])
+            self._at_start = int(watched.memory_info().rss)
+            self._watched = watched
+        except (_Ended, psutil.Error) as error:
+            raise CorpusError(_not_started("it ended at once")) from error
+
+    def answer_to(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """What it answers.
+
+        Raises:
+            _Ended: it has ended before, or was stopped.
+        """
+        assert self._process.stdin is not None and self._process.stdout is not None, "it was started with pipes"
+        self._seconds = seconds
+        with self._lock:
+            self._deadline = time.monotonic() + seconds
+        # If it has just ended, its answer will say so.
+        with suppress(OSError):
+            self._process.stdin.write(encoded(message))
+            self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        with self._lock:
+            self._deadline = None
+        if line.endswith(b"\n"):
+            with suppress(ValueError):
+                return decoded(line)
+        # It is about to end by itself, with a status that says more than ours would; or it talks nonsense.
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=1)
+        self.stop("answer")
+        self._process.wait()
+        raise _Ended(*self._why_it_ended())
+
+    def is_spent(self) -> bool:
+        """Whether the next article needs a fresh process: what this one has not given back is not its fault."""
+        return self._why is not None or self._memory() > self._limits.memory // 2
+
+    def look_at(self) -> None:
+        """Stop the process if it takes too long or too much."""
+        with self._lock:
+            if self._deadline is None:
+                return
+            if time.monotonic() > self._deadline:
+                self.stop("time")
+            elif self._memory() > self._limits.memory:
+                self.stop("memory")
+
+    def stop(self, why: str) -> None:
+        """Have the system end the process; the first reason counts."""
+        self._why = self._why or why
+        self._process.kill()
+
+    def end(self) -> None:
+        """End the process and wait until it is gone."""
+        self.stop("end")
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+    def _memory(self) -> int:
+        """The bytes that it takes beyond what it had at its start."""
+        with suppress(psutil.Error):
+            if self._watched is not None:
+                return int(self._watched.memory_info().rss) - self._at_start
+        return 0
+
+    def _why_it_ended(self) -> tuple[str, str]:
+        if self._why == "time":
+            return (
+                f"it took longer than {self._seconds:g} s",
+                "Split it, or raise the limit: analyze(..., limits=Limits(seconds=...)) in Python.",
+            )
+        if self._why == "memory":
+            return (
+                f"it needed more than {self._limits.memory:,} bytes of memory",
+                "Split it, or raise the limit: analyze(..., limits=Limits(memory=...)) in Python.",
+            )
+        if self._why == "closed":
+            return "the reading was broken off", "Have it read again."
+        return (
+            f"it crashed its process, exit status {self._process.returncode}",
+            "This is a mistake of On Record's, or of a component added to it: please report it.",
+        )
+
+
+def _not_started(reason: str) -> str:
+    return f"No process could be started to read articles in ({reason}). Type: onrecord doctor"
