@@ -14,7 +14,7 @@ __version__ = "0.1.0"
 try:
     from onrecord.articles import Article
     from onrecord.corpus import Analysis, analyze
-    from onrecord.display import show
+    from onrecord.display import concordance, context, show
     from onrecord.duplicates import duplicates
     from onrecord.entities import Entity, entities
     from onrecord.finding import Problem
@@ -46,6 +46,8 @@ __all__ = [
     "Quote",
     "Tables",
     "analyze",
+    "concordance",
+    "context",
     "duplicates",
     "entities",
     "load",

@@ -2,10 +2,13 @@
 
 import time
 
+import pandas as pd
 import pytest
 from spacy.tokens import Span
 
 import onrecord
+from onrecord import Article
+from onrecord.display import Shown
 from onrecord.marks import set_marks
 from onrecord.sources.found import Mark
 from tests.browser.payloads import PAYLOADS
@@ -110,6 +113,17 @@ def test_nothing_that_an_article_holds_is_run(page, tmp_path):
         assert page.heard == [], payload
         tags = page.evaluate("[...document.querySelectorAll('.onrecord *')].map(element => element.localName)")
         assert set(tags) <= OURS, payload
+
+
+def test_nothing_that_a_row_or_a_word_stands_in_is_run(page, tmp_path):
+    for payload in PAYLOADS:
+        article = Article(payload, f"A port. {payload}", title=payload)
+        row = pd.Series({"article": payload, "start": 0, "end": len(article.text), "label": payload})
+        html = onrecord.context(row, article).html + onrecord.concordance(article, "port")._repr_html_()
+        page.goto(Shown(html).save(tmp_path / "hostile.html").as_uri(), wait_until="load")
+        assert page.evaluate("window.ran") is None, payload
+        assert page.heard == [], payload
+        assert page.locator(".onrecord img, .onrecord script, .onrecord svg").count() == 0, payload
 
 
 def test_there_are_sixty_payloads():
