@@ -1,6 +1,7 @@
 """The coloured article in a real browser: layers switch, quotes light, and nothing that it quotes is run."""
 
 import time
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -16,6 +17,8 @@ from tests.stand_in import load
 from tests.test_display import OURS, marked
 
 STRIKE = "“We will appeal,” said Ana Souza on Monday.\n\nShe hopes to win.\n\nLeave a Reply"
+
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "00_start_here.ipynb"
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +89,20 @@ def test_it_works_without_scripts(browser, strike):
     page.get_by_label("show speakers").click()
     assert not page.locator(".or-text .or-speaker").first.is_visible()
     context.close()
+
+
+def test_it_works_in_a_notebook_turned_into_a_page(page, tmp_path):
+    """The first notebook, as `jupyter nbconvert --to html` makes a page of it, without a network."""
+    nbconvert = pytest.importorskip("nbconvert", reason="nbconvert is not installed")
+    html, _ = nbconvert.HTMLExporter().from_filename(str(NOTEBOOK))
+    (tmp_path / "notebook.html").write_text(html, encoding="utf-8")
+    page.route("http*://**", lambda route: route.abort())
+    page.goto((tmp_path / "notebook.html").as_uri(), wait_until="domcontentloaded")
+    box = page.get_by_label("show speakers").first
+    label = page.locator(".or-text .or-speaker").first
+    assert label.is_visible()
+    box.click()
+    assert not label.is_visible()
 
 
 def test_a_long_article_answers_at_once(page, tmp_path):
