@@ -225,6 +225,20 @@ def test_a_line_that_is_a_mark_in_part_has_no_frame(nlp):
     assert 'class="or-in-' not in html
 
 
+def test_claims_are_shown_where_a_component_has_stored_some(nlp):
+    doc = nlp("The port lost $5,000. Ana Souza left.")
+    sentences = list(doc.sents)
+    spans = [
+        Span(doc, s.start, s.end, label, span_id=id_)
+        for s, label, id_ in zip(sentences, ("CFS", "NFS"), "ab", strict=True)
+    ]
+    doc.spans["claims"] = SpanGroup(doc, name="claims", spans=spans)
+    html = article_html(doc)
+    assert Page(html).text("or-claim").endswith("The port lost $5,000.")
+    assert "claims" in boxes(html)
+    assert "claims" not in boxes(article_html(nlp(STRIKE)))
+
+
 # Layers and lights
 
 

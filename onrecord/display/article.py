@@ -24,6 +24,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "direct attitude": "thought, planned or felt, all in quotation marks",
         "mixed attitude": "thought, planned or felt, partly in quotation marks",
         "indirect attitude": "thought, planned or felt, without quotation marks",
+        "claim": "states something that can be checked, and is worth it; not that it is false",
         "source": "to whom it is ascribed, as printed",
         "cue": "what ascribes it",
         "PERSON": "person",
@@ -67,6 +68,7 @@ _LAYERS = (
     _Layer("speakers", ("quote",), "whom we take for the speaker of each quote"),
     _Layer("sources", ("source",), "to whom a quote is ascribed, as printed"),
     _Layer("cues", ("cue",), "what ascribes it"),
+    _Layer("claims", ("claim",), "what states something worth checking", is_on=False),
     _Layer("names", ("name",), "names, dates and sums of money"),
     _Layer("mentions", ("mention",), "what stands for a name: “she”, “the union”", is_on=False),
     _Layer("marks", ("mark",), "what is no running text: captions, embedded posts, forms"),
@@ -103,7 +105,7 @@ def article_html(doc: Doc) -> str:
     """
     text = doc.text
     found = list(quotes(doc))
-    stretches = [*_of_quotes(found), *_of_names(doc), *_of_other_mentions(doc), *_of_marks(doc)]
+    stretches = [*_of_quotes(found), *_of_names(doc), *_of_other_mentions(doc), *_of_claims(doc), *_of_marks(doc)]
     return (
         '<section class="onrecord" aria-label="Article with its names and quotes marked">\n'
         f"<style>{STYLE}{_lights(text, stretches)}</style>\n"
@@ -178,6 +180,15 @@ def _of_other_mentions(doc: Doc) -> Iterator[Stretch]:
                 place = (mention.start_char, mention.end_char)
                 title = _placed(f"{mention.kb_id_}, {entity.label}: {entity.name}", *place)
                 yield Stretch(*place, "mention", entity.label, title, _words(entity.label))
+
+
+def _of_claims(doc: Doc) -> Iterator[Stretch]:
+    """Yield the check-worthy claims, where a component has stored some; sentences that are none are not shown."""
+    for span in doc.spans.get("claims", ()):
+        if span.label_ == "CFS":
+            place = (span.start_char, span.end_char)
+            title = _placed(f"{span.id_}: {MEANINGS['claim']}", *place)
+            yield Stretch(*place, "claim", "claim", title, after=label("or-claimed", span.id_, title))
 
 
 def _of_marks(doc: Doc) -> Iterator[Stretch]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 TAGS: Mapping[str, str] = MappingProxyType(
-    {"mark": "small", "quote": "mark", "source": "u", "cue": "i", "mention": "span", "name": "b"}
+    {"mark": "small", "claim": "span", "quote": "mark", "source": "u", "cue": "i", "mention": "span", "name": "b"}
 )
 """The element for each role, from the outermost to the innermost.
 
