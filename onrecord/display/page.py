@@ -12,7 +12,7 @@ SCRIPT = Path(__file__).with_name("article.js").read_text(encoding="utf-8")
 
 _PAGE_CSS = (
     "body { margin: 2em auto; max-width: 54em; padding: 0 1em; } :root, body .onrecord { color-scheme: light dark; } "
-    "@media print { body { margin: 0; max-width: none; } }"
+    "@media print { :root { color-scheme: light; } body { margin: 0; max-width: none; } }"
 )
 
 
