@@ -56,6 +56,12 @@ def test_a_table_shows_all_its_rows(tables):
     assert repr(shown) == f"<2 rows in context as HTML, {len(shown.html):,} characters>"
 
 
+def test_of_many_rows_the_first_are_shown(tables):
+    html = onrecord.context(pd.concat([tables.quotes] * 3), ARTICLES, most=2).html
+    assert html.count('class="or-where"') == 2
+    assert "… and 4 more rows" in html
+
+
 def test_a_quote_in_pieces_is_marked_in_pieces():
     article = Article("a", "“We will,” she said, “appeal.”")
     row = pd.Series({"article": "a", "start": 0, "end": 30, "text": article.text, "pieces": [[0, 10], [21, 30]]})

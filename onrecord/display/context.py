@@ -19,7 +19,7 @@ _PARTS = (("cue", "cue_start", "cue_end"), ("source", "source_start", "source_en
 """Columns of the table of quotes that say where more of a quote stands, by role."""
 
 
-def context(rows: pd.Series | pd.DataFrame, articles: Articles, *, around: int = 1) -> Shown:
+def context(rows: pd.Series | pd.DataFrame, articles: Articles, *, around: int = 1, most: int = 100) -> Shown:
     """Show a row of any table, or several, each in the lines of its article where it stands.
 
     Example:
@@ -33,6 +33,7 @@ def context(rows: pd.Series | pd.DataFrame, articles: Articles, *, around: int =
         rows: a row, or a table with the columns article, start and end, such as quotes, entities, mentions or marks.
         articles: those that the rows are from. Problems among them are passed over.
         around: lines shown before and after; blank ones do not count.
+        most: rows that are shown, the first of them; of the others it says how many there are.
 
     Raises:
         KeyError: there is no article of that id.
@@ -45,8 +46,10 @@ def context(rows: pd.Series | pd.DataFrame, articles: Articles, *, around: int =
         raise ValueError(
             f"Only rows that say where they stand have a context: there is no {', '.join(sorted(missing))}."
         )
-    parts = "".join(_row_in_context(row, _article(row["article"], texts), around) for row in _records(table))
-    html = f'<section class="onrecord" aria-label="Rows in context">\n<style>{STYLE}</style>\n{parts}</section>'
+    parts = "".join(_row_in_context(row, _article(row["article"], texts), around) for row in _records(table.head(most)))
+    rest = len(table) - most
+    more = f'<p class="or-place">… and {rest:,} more rows</p>\n' if rest > 0 else ""
+    html = f'<section class="onrecord" aria-label="Rows in context">\n<style>{STYLE}</style>\n{parts}{more}</section>'
     return Shown(html, "a row in context" if len(table) == 1 else f"{len(table)} rows in context")
 
 
