@@ -17,7 +17,7 @@ try:
     from onrecord.claims import Claim, claims
     from onrecord.compare import same_claims
     from onrecord.corpus import Analysis, Corpus, analyze
-    from onrecord.display import show
+    from onrecord.display import concordance, context, show
     from onrecord.duplicates import duplicates
     from onrecord.entities import Entity, entities
     from onrecord.export import export
@@ -54,6 +54,8 @@ __all__ = [
     "Tables",
     "analyze",
     "claims",
+    "concordance",
+    "context",
     "duplicates",
     "entities",
     "export",

