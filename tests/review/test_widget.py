@@ -35,6 +35,13 @@ def test_docs_alone(tmp_path):
     assert (view["article"], view["total"]) == ("1", 6)
 
 
+def test_two_articles_of_one_id_are_refused(tmp_path):
+    pytest.importorskip("anywidget", reason="the extra notebook is not installed: pip install -e '.[notebook]'")
+    with pytest.raises(ValueError, match="the id strike"):
+        onrecord.review([article(), article()], coder="ana", store=tmp_path / "review.sqlite")
+    assert not (tmp_path / "review.sqlite").exists()
+
+
 def test_without_the_extra_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "anywidget", None)
     monkeypatch.delitem(sys.modules, "onrecord.review.widget", raising=False)
