@@ -22,7 +22,7 @@ NEEDED = tuple(
 )
 """Packages without which no article can be read; each is imported under its own name."""
 
-EXTRAS = {"notebook": ("jupyterlab", "ipykernel")}
+EXTRAS = {"notebook": ("jupyterlab", "ipykernel", "anywidget")}
 """Extras that a user may want, and the modules that show whether they are there."""
 
 MODEL = Path(__file__).parent / "reader" / "model"

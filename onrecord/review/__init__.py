@@ -52,7 +52,13 @@ class _Review(ModuleType):
 
     def __call__(self, *args: Any, **options: Any) -> "ReviewWidget":
         # Imported here: what is read from the shell, or corrected from a table, needs no widget.
-        from onrecord.review.widget import review
+        try:
+            from onrecord.review.widget import review
+        except ModuleNotFoundError as error:
+            raise ImportError(
+                f"The widget needs the package {error.name}: pip install 'onrecord[notebook]'. Without it, corrections "
+                "can be made in a table: see onrecord.review.apply."
+            ) from error
 
         return review(*args, **options)
 

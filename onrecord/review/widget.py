@@ -1,6 +1,7 @@
 """`review`: correcting in the notebook, in JupyterLab and Notebook 7."""
 
 import os
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -63,16 +64,21 @@ def review(
         order: "score" shows first what the reader is least sure of, "text" goes through the text.
 
     Raises:
-        ValueError: the store holds an article of that id and text in which the machine found something else.
+        ValueError: two articles have the same id; or the store holds an article of that id and text in which the
+            machine found something else.
     """
     pairs = [
         entry if isinstance(entry, tuple) else (entry, Article(str(number), entry.text))
         for number, entry in enumerate(docs, start=1)
     ]
+    twice = [id_ for id_, count in Counter(article.id for _, article in pairs).items() if count > 1]
+    if twice:
+        raise ValueError(f"Two articles have the id {twice[0]}: nobody could tell whose a correction is.")
     machine = machine_of(tables(pairs))
     opened = Store(store)
-    texts = {
-        article.id: opened.add_article(article.id, article.text, machine[article.id], title=article.title)
-        for _, article in pairs
-    }
+    with opened.batch():
+        texts = {
+            article.id: opened.add_article(article.id, article.text, machine[article.id], title=article.title)
+            for _, article in pairs
+        }
     return ReviewWidget(Desk(Coding(opened, coder, texts=texts), texts, order=order), opened)
