@@ -42,7 +42,7 @@ def again(inputs, out, nlp, batch_size=9):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process that is killed has to be cheap to start")
-@pytest.mark.timeout(60 + KILLS)
+@pytest.mark.timeout(60 + 5 * KILLS)
 def test_killed_at_any_moment_it_goes_on_where_it_was(tmp_path, inputs, nlp, undisturbed, monkeypatch):
     """Also while it makes large batches of small ones."""
     monkeypatch.setattr(store, "SMALL_BATCHES", 2)
