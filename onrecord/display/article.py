@@ -203,7 +203,7 @@ def _of_marks(doc: Doc) -> Iterator[Stretch]:
 
 
 def _lights(text: str, stretches: Iterable[Stretch]) -> str:
-    """The rule that lights all parts of a quote when one of them is pointed at.
+    """The rules that light all parts of a quote when one of them is pointed at.
 
     Where all of them stand in one paragraph, it is only looked for in that: in a long article, a browser that has to
     look through everything for each quote is slow.
@@ -218,8 +218,12 @@ def _lights(text: str, stretches: Iterable[Stretch]) -> str:
         for link, places in lines.items()
         for state in ("hover", "focus")
     ]
-    return f"{','.join(selectors)} {{ {_LIT} }}\n" if selectors else ""
+    rules = (selectors[at : at + _MOST_SELECTORS] for at in range(0, len(selectors), _MOST_SELECTORS))
+    return "".join(f"{','.join(rule)} {{ {_LIT} }}\n" for rule in rules)
 
+
+_MOST_SELECTORS = 100
+"""How many a rule has. Chromium drops all of a rule that has more than some thousand."""
 
 _LIT = "background: var(--or-lit); box-shadow: 0 2px var(--or-ink), 0 -2px var(--or-ink);"
 """How a lit part looks: lines above and below, so that it is seen without colours too."""

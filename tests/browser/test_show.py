@@ -1,6 +1,5 @@
 """The coloured article in a real browser: layers switch, quotes light, and nothing that it quotes is run."""
 
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -105,13 +104,22 @@ def test_it_works_in_a_notebook_turned_into_a_page(page, tmp_path):
     assert not label.is_visible()
 
 
+LIGHTING = """element => {
+  const number = [...element.classList].find(name => /^or-q[0-9]+$/.test(name));
+  const cue = document.querySelector(`.or-text .or-cue.${number}`);
+  const began = performance.now();
+  element.focus({preventScroll: true});
+  const isLit = getComputedStyle(cue).boxShadow !== "none" && document.body.offsetHeight > 0;
+  return isLit ? performance.now() - began : Infinity;
+}"""
+"""How many milliseconds it takes until the cue of a quote is lit."""
+
+
 def test_a_long_article_answers_at_once(page, tmp_path):
+    """One quote of 3,200 in 20,000 words is lit, which a browser did in 3 ms when this was written."""
     doc = load()("“We will appeal,” said Ana Souza on Monday. She hopes to win $5,000.\n" * 1600)
     page.goto(onrecord.show(doc).save(tmp_path / "long.html").as_uri())
-    began = time.perf_counter()
-    page.locator(".or-text .or-quote").nth(1).hover()
-    style(page, ".or-text .or-cue", "boxShadow")
-    assert time.perf_counter() - began < 5
+    assert page.locator(".or-text .or-quote[tabindex]").nth(2000).evaluate(LIGHTING) < 100
 
 
 def hostile(payload):
@@ -123,24 +131,35 @@ def hostile(payload):
     return doc
 
 
+def nothing_ran(page, path, html, tags):
+    """Opens HTML as a page; says whether it runs nothing, asks for nothing and holds these elements only."""
+    page.goto(Shown(html).save(path).as_uri(), wait_until="load")
+    page.locator(".onrecord mark").first.hover()
+    found = page.evaluate("[...document.querySelectorAll('.onrecord, .onrecord *')].map(element => element.localName)")
+    return (page.evaluate("window.ran"), page.heard, set(found) - tags) == (None, [], set())
+
+
 def test_nothing_that_an_article_holds_is_run(page, tmp_path):
-    for payload in PAYLOADS:
-        page.goto(onrecord.show(hostile(payload)).save(tmp_path / "hostile.html").as_uri(), wait_until="load")
-        assert page.evaluate("window.ran") is None, payload
-        assert page.heard == [], payload
-        tags = page.evaluate("[...document.querySelectorAll('.onrecord *')].map(element => element.localName)")
-        assert set(tags) <= OURS, payload
+    # All on one page: were one of them let through, it would be seen as an element that is not ours.
+    html = "\n".join(onrecord.show(hostile(payload)).html for payload in PAYLOADS)
+    assert nothing_ran(page, tmp_path / "articles.html", html, OURS)
+    assert page.locator(".onrecord").count() == len(PAYLOADS)
 
 
 def test_nothing_that_a_row_or_a_word_stands_in_is_run(page, tmp_path):
+    html = ""
     for payload in PAYLOADS:
         article = Article(payload, f"A port. {payload}", title=payload)
         row = pd.Series({"article": payload, "start": 0, "end": len(article.text), "label": payload})
-        html = onrecord.context(row, article).html + onrecord.concordance(article, "port")._repr_html_()
-        page.goto(Shown(html).save(tmp_path / "hostile.html").as_uri(), wait_until="load")
-        assert page.evaluate("window.ran") is None, payload
-        assert page.heard == [], payload
-        assert page.locator(".onrecord img, .onrecord script, .onrecord svg").count() == 0, payload
+        html += onrecord.context(row, article).html + onrecord.concordance(article, "port")._repr_html_()
+    tags = OURS - {"script"} | set("h4 code table tbody tr td bdi".split())
+    assert nothing_ran(page, tmp_path / "rows.html", html, tags)
+    assert page.locator(".onrecord").count() == 2 * len(PAYLOADS)
+
+
+def test_what_is_let_through_is_noticed(page, tmp_path):
+    html = f'<section class="onrecord"><mark>x</mark>{PAYLOADS[6]}</section>'
+    assert not nothing_ran(page, tmp_path / "open.html", html, OURS)
 
 
 def test_there_are_sixty_payloads():
