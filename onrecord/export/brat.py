@@ -28,7 +28,7 @@ Source
 HasCue\tArg1:Speech|Attitude, Arg2:Cue
 HasSource\tArg1:Speech|Attitude, Arg2:Source
 HasSpeaker\tArg1:Speech|Attitude, Arg2:<ENTITY>
-Same\tArg1:<ENTITY>, Arg2:<ENTITY>, <REL-TYPE>:symmetric-transitive
+Equiv\tArg1:<ENTITY>, Arg2:<ENTITY>, <REL-TYPE>:symmetric-transitive
 <OVERLAP>\tArg1:<ANY>, Arg2:<ANY>, <OVL-TYPE>:<ANY>
 [events]
 [attributes]
@@ -89,15 +89,16 @@ def _lines(entry: Annotated, losses: Losses) -> list[str]:
     for mention in mentioned(entry):
         note: dict[str, Any] = {"pieces": [[mention.start, mention.end]], "entity": mention.entity}
         name = writer.span(mention.label, [(mention.start, mention.end)], note)
+        losses.add("labels or forms as they are written", any(map(_UNSAFE.search, (mention.label, mention.form))))
         writer.add("A", f"Form {name} {_UNSAFE.sub('_', mention.form)}")
         if mention.entity:
             of_entity[mention.entity].append(name)
     for names in of_entity.values():
         if len(names) > 1:
-            writer.lines.append(f"*\tSame {' '.join(names)}\n")
+            writer.lines.append(f"*\tEquiv {' '.join(names)}\n")
     for quote in attributed(entry):
         pieces = [list(piece) for piece in quote.pieces]
-        note = {"pieces": pieces, "quote": quote.id, "score": quote.score, "speaker": quote.speaker}
+        note = {"pieces": pieces, "quote": quote.id, "score": quote.score}
         name = writer.span("Speech" if quote.speech else "Attitude", quote.pieces, note)
         for kind, part in zip(_PARTS, (quote.cue, quote.source), strict=True):
             if part:

@@ -302,7 +302,7 @@ def test_a_correction_in_brat(tmp_path):
         "R1\tHasCue Arg1:T1 Arg2:T2\n"
         "R2\tHasSource Arg1:T1 Arg2:T3\n"
         "R3\tHasSpeaker Arg1:T1 Arg2:T4\n"
-        "*\tSame T5 T6\n"
+        "*\tEquiv T5 T6\n"
         "#1\tAnnotatorNotes T1\tI am sure.\n",
         encoding="utf-8",
     )
