@@ -91,6 +91,11 @@ class Corpus:
         return self.table("quotes")
 
     @property
+    def claims(self) -> duckdb.DuckDBPyRelation:
+        """The table of claims."""
+        return self.table("claims")
+
+    @property
     def marks(self) -> duckdb.DuckDBPyRelation:
         """The table of marks."""
         return self.table("marks")
