@@ -174,7 +174,7 @@ def test_of_an_article_in_another_language_only_the_metadata_is_read(tmp_path, n
 
 
 def test_no_pipeline_is_loaded_for_other_languages_alone(tmp_path, monkeypatch):
-    monkeypatch.setattr("onrecord.corpus.load", lambda **_: pytest.fail("the pipeline was loaded"))
+    monkeypatch.setattr("onrecord.corpus.analysis.load", lambda **_: pytest.fail("the pipeline was loaded"))
     (tmp_path / "cais.txt").write_text(PORTUGUESE, encoding="utf-8")
     assert len(analyze(tmp_path).tables.articles) == 1
 

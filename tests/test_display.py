@@ -28,7 +28,10 @@ STRIKE = (
 
 @pytest.fixture(scope="module")
 def nlp():
-    return load()
+    nlp = load()
+    # Claims are a layer of their own, and have tests of their own below.
+    nlp.disable_pipe("stand_in_claims")
+    return nlp
 
 
 class Stretch(NamedTuple):
