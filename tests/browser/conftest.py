@@ -1,23 +1,20 @@
 """A chromium that is on this machine; tests that need one are skipped where there is none."""
 
-import shutil
-
 import pytest
 
-FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+from tests.browser.lab import ARGUMENTS, chromium, missing
 
 
 @pytest.fixture(scope="module")
 def browser():
     """A browser that Playwright drives; it fetches nothing."""
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="Playwright is not installed: pip install playwright"
-    )
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no chromium is found on this machine: install it (Debian: apt-get install chromium)")
+    if reason := missing():
+        pytest.skip(reason)
+    # Imported here: the others of these tests need no Playwright.
+    from playwright import sync_api as playwright
+
     with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        opened = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield opened
         opened.close()
 

@@ -5,27 +5,8 @@ from spacy.tokens import Doc
 from onrecord.articles import Article
 from onrecord.reader.decoding import Attribution, Name
 from onrecord.reader.reader import Reading
+from tests.browser.payloads import PAYLOADS
 from tests.hand_made import finished
-
-_RUN = "window.ran=1"
-
-_ELEMENTS = ("img src=x", "svg", "details open", "video src=x", "input autofocus", "iframe src=about:blank")
-_EVENTS = ("onerror", "onload", "ontoggle", "onfocus", "onmouseover", "onanimationstart", "onbegin", "onpointerover")
-
-PAYLOADS = [f"<{element} {event}={_RUN}>" for element in _ELEMENTS for event in _EVENTS] + [
-    f"<script>{_RUN}</script>",
-    f"</script><script>{_RUN}</script>",
-    f"</style><script>{_RUN}</script>",
-    f"</textarea><script>{_RUN}</script>",
-    f"</title><script>{_RUN}</script>",
-    f"<!--><script>{_RUN}</script>-->",
-    f'"><img src=x onerror={_RUN}>',
-    f"' onfocus={_RUN} autofocus x='",
-    f"<a href=javascript:{_RUN}>Ana</a>",
-    f"<iframe srcdoc='<script>parent.{_RUN}</script>'>",
-    f"<math><mtext><style><img src=x onerror={_RUN}>",
-    f"${{{_RUN}}}",
-]
 
 
 def article() -> tuple[Doc, Article]:

@@ -7,8 +7,9 @@ import signal
 import pytest
 
 from onrecord.review import Coding, Store
-from tests.browser.hostile import PAYLOADS, article
+from tests.browser.hostile import article
 from tests.browser.lab import ROOT, Lab, needs_browser, opened_browser, running_lab
+from tests.browser.payloads import PAYLOADS
 from tests.review.sample import TEXT, place
 
 pytestmark = [needs_browser, pytest.mark.timeout(300)]
