@@ -44,7 +44,7 @@ examples:
 
 ANALYZE = """\
 Reads files of any kind in docs/inputs.md, such as text, web pages and JSON lines, folders and archives of them,
-and patterns such as 'saved/**/*.html'. OUT gets articles, entities, mentions, quotes, marks and posts, each as
+and patterns such as 'saved/**/*.html'. OUT gets articles, entities, mentions, quotes, claims, marks and posts, each as
 .parquet and .csv, and report.csv, which says what became of each file and each part of one. The exit status is
 1 if anything could not be read; the rest is done all the same.
 
@@ -468,7 +468,8 @@ def _wrapped(text: str, indent: str) -> list[str]:
 def _how_to_go_on(folder: str) -> str:
     return textwrap.dedent(
         f"""\
-        The tables are in {printable(folder)}: articles, entities, mentions, quotes, marks, posts, as .csv and .parquet.
+        The tables are in {printable(folder)}, as .csv and .parquet:
+        articles, entities, mentions, quotes, claims, marks, posts.
         What became of each file is in {printable(os.path.join(folder, "report.csv"))}.
         To go on in Python:
           import onrecord
