@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 import subprocess
 import sys
 import threading
@@ -19,7 +18,8 @@ from onrecord.corpus.errors import CorpusError
 from onrecord.corpus.outcomes import Failure, outcome
 from onrecord.corpus.worker import COMMAND, message_of, pipeline
 from onrecord.sources.limits import Limits
-from onrecord.sources.worker import decoded, encoded
+from onrecord.sources.processes import WatchedProcess
+from onrecord.sources.worker import decoded
 from onrecord.tables import Rows
 
 START_SECONDS = 120.0
@@ -29,9 +29,6 @@ CHARACTERS = 10_000
 """For each so many of an article, begun or whole, it has the time of the limits: about 1,700 words."""
 
 _LOOK_EVERY = 0.05
-
-# One thread each: there are several processes.
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 class Outcome(NamedTuple):
@@ -155,26 +152,14 @@ class _Ended(Exception):
     """A process has ended while it read an article: why, and what to do."""
 
 
-class _Process:
+class _Process(WatchedProcess):
     """One process that reads articles."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._why: str | None = None
-        self._lock = threading.Lock()
-        self._deadline: float | None = None
-        self._watched: psutil.Process | None = None
-        self._at_start = 0
         self._seconds = 0.0
         try:
-            self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                [sys.executable, "-c", COMMAND, json.dumps(sys.path)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, **_ONE_THREAD},
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            super().__init__(COMMAND, json.dumps(sys.path), memory=limits.memory)
         except OSError as error:
             raise CorpusError(_not_started(error.strerror or str(error))) from error
 
@@ -188,10 +173,7 @@ class _Process:
             ready = self.answer_to({"nlp": nlp}, START_SECONDS)
             if "failed" in ready:
                 raise CorpusError(_not_started(ready["failed"]))
-            # Its own number, since on Windows the process that we started may have started another.
-            watched = psutil.Process(ready["ready"])
-            self._at_start = int(watched.memory_info().rss)
-            self._watched = watched
+            self._watch(ready["ready"], since_now=True)
         except (_Ended, psutil.Error) as error:
             raise CorpusError(_not_started("it ended at once")) from error
 
@@ -201,17 +183,9 @@ class _Process:
         Raises:
             _Ended: it has ended before, or was stopped.
         """
-        assert self._process.stdin is not None and self._process.stdout is not None, "it was started with pipes"
         self._seconds = seconds
-        with self._lock:
-            self._deadline = time.monotonic() + seconds
-        # If it has just ended, its answer will say so.
-        with suppress(OSError):
-            self._process.stdin.write(encoded(message))
-            self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        with self._lock:
-            self._deadline = None
+        self._ask(message)
+        line = self._line(seconds)
         if line.endswith(b"\n"):
             with suppress(ValueError):
                 return decoded(line)
@@ -225,37 +199,6 @@ class _Process:
     def is_spent(self) -> bool:
         """Whether the next article needs a fresh process: what this one has not given back is not its fault."""
         return self._why is not None or self._memory() > self._limits.memory // 2
-
-    def look_at(self) -> None:
-        """Stop the process if it takes too long or too much."""
-        with self._lock:
-            if self._deadline is None:
-                return
-            if time.monotonic() > self._deadline:
-                self.stop("time")
-            elif self._memory() > self._limits.memory:
-                self.stop("memory")
-
-    def stop(self, why: str) -> None:
-        """Have the system end the process; the first reason counts."""
-        self._why = self._why or why
-        self._process.kill()
-
-    def end(self) -> None:
-        """End the process and wait until it is gone."""
-        self.stop("end")
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-
-    def _memory(self) -> int:
-        """The bytes that it takes beyond what it had at its start."""
-        with suppress(psutil.Error):
-            if self._watched is not None:
-                return int(self._watched.memory_info().rss) - self._at_start
-        return 0
 
     def _why_it_ended(self) -> tuple[str, str]:
         if self._why == "time":

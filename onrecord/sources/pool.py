@@ -1,9 +1,7 @@
 """Processes that parse files, side by side: what takes too long or too much is stopped, and the next goes on."""
 
 import json
-import os
 import queue
-import subprocess
 import sys
 import threading
 import time
@@ -19,7 +17,8 @@ from onrecord.sources.columns import GUESSED, Columns
 from onrecord.sources.dispatch import Part, too_much_memory
 from onrecord.sources.found import Fault
 from onrecord.sources.limits import Limits
-from onrecord.sources.worker import COMMAND, decoded, encoded, part_of
+from onrecord.sources.processes import WatchedProcess
+from onrecord.sources.worker import COMMAND, decoded, part_of
 
 START_SECONDS = 60.0
 """How long a process may take to start: on a busy machine Python alone can take seconds."""
@@ -33,9 +32,6 @@ _AHEAD = 16
 _LOOK_EVERY = 0.05
 
 _PACKAGE = Path(__file__).parents[1]
-
-# One thread each: there are several processes, and a thread's stack and heap count as memory.
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 class Timed(NamedTuple):
@@ -192,27 +188,15 @@ class _Ended(Exception):
         self.fault = fault
 
 
-class _Process:
+class _Process(WatchedProcess):
     """One process that reads files."""
 
     def __init__(self, limits: Limits, columns: Columns) -> None:
         self._limits = limits
         self._columns = columns
         self._files = 0
-        self._why: str | None = None
-        # Between the thread that waits for an answer and the one that stops what takes too long.
-        self._lock = threading.Lock()
-        self._deadline: float | None = None
-        self._watched: psutil.Process | None = None
         try:
-            self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                [sys.executable, "-c", COMMAND, json.dumps(sys.path), str(_PACKAGE)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, **_ONE_THREAD},
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            super().__init__(COMMAND, json.dumps(sys.path), str(_PACKAGE), memory=limits.memory)
         except OSError as error:
             raise _Ended(_not_started(error.strerror or str(error))) from error
 
@@ -224,8 +208,7 @@ class _Process:
         """
         try:
             self._ask({"limits": asdict(self._limits), "columns": asdict(self._columns)})
-            # Its own number, since on Windows the process that we started may have started another.
-            self._watched = psutil.Process(self._answer(START_SECONDS)["ready"])
+            self._watch(self._answer(START_SECONDS)["ready"])
         except (_Ended, psutil.Error) as error:
             raise _Ended(_not_started("it ended at once")) from error
 
@@ -247,50 +230,8 @@ class _Process:
         # What it has not given back would be the next file's fault.
         return self._memory() > self._limits.memory // 2
 
-    def look_at(self) -> None:
-        """Stop the process if it takes too long or too much."""
-        with self._lock:
-            if self._deadline is None:
-                return
-            if time.monotonic() > self._deadline:
-                self.stop("time")
-            elif self._memory() > self._limits.memory:
-                self.stop("memory")
-
-    def stop(self, why: str) -> None:
-        """Have the system end the process; the first reason counts."""
-        self._why = self._why or why
-        self._process.kill()
-
-    def end(self) -> None:
-        """End the process and wait until it is gone."""
-        self.stop("end")
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-
-    def _memory(self) -> int:
-        with suppress(psutil.Error):
-            if self._watched is not None:
-                return int(self._watched.memory_info().rss)
-        return 0
-
-    def _ask(self, message: dict[str, Any]) -> None:
-        assert self._process.stdin is not None, "it was started with a pipe"
-        # If it has just ended, its answer will say so.
-        with suppress(OSError):
-            self._process.stdin.write(encoded(message))
-            self._process.stdin.flush()
-
     def _answer(self, seconds: float) -> dict[str, Any]:
-        assert self._process.stdout is not None, "it was started with a pipe"
-        with self._lock:
-            self._deadline = time.monotonic() + seconds
-        line = self._process.stdout.readline()
-        with self._lock:
-            self._deadline = None
+        line = self._line(seconds)
         if line.endswith(b"\n"):
             return decoded(line)
         self._process.wait()

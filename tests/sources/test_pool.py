@@ -11,7 +11,7 @@ import pytest
 from onrecord.articles import Article
 from onrecord.finding import Problem, find_files
 from onrecord.reading import read_articles, read_files
-from onrecord.sources import Limits, pool
+from onrecord.sources import Limits, pool, processes
 from onrecord.sources.worker import COMMAND
 
 BAD_READER = """\
@@ -119,7 +119,7 @@ def test_a_process_imports_nothing_that_it_does_not_need(tmp_path):
 
 
 def test_texts_and_json_lines_need_no_process(tmp_path, monkeypatch):
-    monkeypatch.setattr(pool.subprocess, "Popen", lambda *_, **__: pytest.fail("not needed"))
+    monkeypatch.setattr(processes.subprocess, "Popen", lambda *_, **__: pytest.fail("not needed"))
     (tmp_path / "a.txt").write_text("One.", encoding="utf-8")
     (tmp_path / "b.jsonl").write_text('{"text": "Two."}', encoding="utf-8")
     assert said(read_articles(tmp_path)) == ["One.", "Two."]
@@ -132,7 +132,7 @@ def test_long_texts_are_read_in_a_process(tmp_path, monkeypatch):
 
 
 def test_without_processes_files_are_read_in_this_one(tmp_path, monkeypatch):
-    monkeypatch.setattr(pool.subprocess, "Popen", lambda *_, **__: pytest.fail("not wanted"))
+    monkeypatch.setattr(processes.subprocess, "Popen", lambda *_, **__: pytest.fail("not wanted"))
     monkeypatch.setitem(sys.modules, "onrecord.sources.html", __import__("tests.bad_reader").bad_reader)
     assert said(read_articles(pages(tmp_path, "text", "raise_error"), workers=0)) == [
         "Text.",
@@ -144,7 +144,7 @@ def test_that_no_process_can_be_started_is_said_of_each_file(tmp_path, monkeypat
     def refuse(*_, **__):
         raise OSError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr(pool.subprocess, "Popen", refuse)
+    monkeypatch.setattr(processes.subprocess, "Popen", refuse)
     reason = "no process could be started to read it in (Resource temporarily unavailable)"
     assert said(read_articles(pages(tmp_path, "text", "text"))) == [reason] * 2
 
