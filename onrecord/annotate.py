@@ -89,6 +89,7 @@ def annotation(doc: Doc, identifier: Any) -> dict[str, Any]:
                 "cue": [] if quote.cue is None else [_place(quote.cue)],
                 "speaker": quote.speaker and quote.speaker.name,
                 "speaker_id": quote.speaker and quote.speaker.id,
+                "speaker_score": quote.speaker_score,
                 "score": round(quote.score, 4),
             }
             for quote in quotes(doc)

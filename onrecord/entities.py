@@ -7,6 +7,8 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
+from onrecord.antecedents import antecedents
+from onrecord.links import LINKS_KEY
 from onrecord.names import (
     folded,
     is_acronym,
@@ -20,6 +22,9 @@ from onrecord.references import references
 
 VALUES = frozenset(("DATE", "MONEY"))
 """Labels of what is found like a name but is nobody."""
+
+NOMINALS = "nominals"
+"""The group of ``doc.spans`` in which the reader leaves descriptions for the entities; it is gone afterwards."""
 
 _BODIES = frozenset(("ORG", "LOC", "FACILITY"))
 _WITH_SHORT_FORMS = frozenset(("ORG", "FACILITY"))
@@ -195,7 +200,8 @@ def set_entities(doc: Doc) -> Doc:
         for number, group in enumerate(groups)
         for name in group
     ]
-    mentions += references(doc, mentions)
+    nominals = list(doc.spans.pop(NOMINALS, ()))
+    mentions += antecedents(doc, mentions, nominals) if LINKS_KEY in doc.user_data else references(doc, mentions)
     store_mentions(doc, mentions)
     named = {(mention.start, mention.end): mention for mention in mentions if mention.kb_id_ == "name"}
     doc.ents = [_with_id(ent, named.get((ent.start, ent.end))) for ent in doc.ents]

@@ -10,11 +10,12 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-import onrecord.entities
 import onrecord.sentences
-import onrecord.speakers  # noqa: F401  (all three register their components)
+import onrecord.speakers  # noqa: F401  (both register their components)
 from onrecord.articles import Article
 from onrecord.claims import set_claims
+from onrecord.entities import NOMINALS
+from onrecord.links import LINKS_KEY
 from onrecord.marks import NOBODYS, UNQUOTED, Marked, set_marks
 from onrecord.names import possessive
 from onrecord.quotes import store_attributions
@@ -22,7 +23,7 @@ from onrecord.reader.claims import ClaimScorer
 from onrecord.reader.decoding import Name
 from onrecord.reader.network import MODEL
 from onrecord.reader.reader import Reader, Reading
-from onrecord.sentence_scores import EVIDENCE_KEY, sentence_scores
+from onrecord.sentence_scores import VECTORS_KEY, sentence_scores
 from onrecord.tokens import TokenSpans, split_tokens
 
 COMPONENTS = (
@@ -106,14 +107,27 @@ class ReaderComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Reads one Doc."""
-        return set_reading(doc, self.reader.read(doc.text))
+        return self._set(doc, self.reader.read(doc.text))
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 16) -> Iterator[Doc]:
         """Reads Docs in batches, in order; the answer to one does not depend on the others."""
         stream = iter(stream)
         while docs := list(islice(stream, batch_size)):
             for doc, reading in zip(docs, self.reader.pipe(doc.text for doc in docs), strict=True):
-                yield set_reading(doc, reading)
+                yield self._set(doc, reading)
+
+    def _set(self, doc: Doc, reading: Reading) -> Doc:
+        if reading.links is not None and reading.claims is not None:
+            scorer = self.reader.network.link_scorer
+            doc.user_data[LINKS_KEY] = (
+                reading.links.starts,
+                reading.links.values,
+                scorer.kind,
+                scorer.distance,
+                scorer.nobody,
+            )
+            doc.user_data[VECTORS_KEY] = (reading.claims.starts, reading.claims.values)
+        return set_reading(doc, reading)
 
 
 def set_reading(doc: Doc, reading: Reading) -> Doc:
@@ -126,15 +140,15 @@ def set_reading(doc: Doc, reading: Reading) -> Doc:
         for attribution in reading.attributions
         if not unquoted.covers(attribution.content[0][0], attribution.content[-1][1])
     ]
-    spans = [(name.start, name.end) for name in names]
+    nominals = [nominal for nominal in reading.nominals if not nobodys.covers(*nominal)]
+    spans = [(name.start, name.end) for name in names] + nominals
     for attribution in attributions:
         spans += [*attribution.content, *filter(None, (attribution.cue, attribution.source))]
     split_tokens(doc, {border for span in spans for border in span} | glued(text))
     tokens = TokenSpans(doc)
     doc.ents = [tokens.span(name.start, name.end, name.label) for name in names]
     store_attributions(doc, attributions)
-    if reading.evidence is not None:
-        doc.user_data[EVIDENCE_KEY] = (reading.evidence.starts, reading.evidence.values)
+    doc.spans[NOMINALS] = [tokens.span(start, end, "") for start, end in nominals]
     return doc
 
 

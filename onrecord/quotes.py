@@ -27,7 +27,8 @@ class Quote(NamedTuple):
         speaker: The entity that the source is, or None where that is not known.
         kind: "direct" where all of the content stands in quotation marks, "mixed" where a part does, else "indirect".
         speech: False for what is thought, planned or felt rather than said or written.
-        score: How sure the reader is, 0 to 1.
+        score: How sure the reader is that this is a quote, 0 to 1.
+        speaker_score: How sure it is of the speaker, 0 to 1; None where nobody speaks, or where no network has read.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Quote(NamedTuple):
     kind: Kind
     speech: bool
     score: float
+    speaker_score: float | None = None
 
     @property
     def start(self) -> int:
@@ -79,6 +81,7 @@ def quotes(doc: Doc) -> Iterator[Quote]:
             kind=kind_of(text, [(piece.start_char, piece.end_char) for piece in content], marks),
             speech=content[0].label_ == SPEECH,
             score=attrs["scores"][id_],
+            speaker_score=attrs.get("speaker_scores", {}).get(id_),
         )
 
 

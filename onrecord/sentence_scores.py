@@ -1,4 +1,4 @@
-"""What the reader says of each sentence of a Doc: from evidence about words to scores for `onrecord.claims`."""
+"""What the reader says of each sentence of a Doc: from vectors of words to scores for `onrecord.claims`."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,10 +9,11 @@ from spacy.tokens import Doc, Span
 from onrecord.claims import SentenceScores
 from onrecord.marks import GROUP as MARKS
 from onrecord.quotes import SPEECH
-from onrecord.reader.claims import CERTAINTIES, FACTS, KINDS, OUTPUTS, ClaimScorer, Evidence
+from onrecord.reader.claims import CERTAINTIES, FACTS, KINDS, OUTPUTS, ClaimScorer
+from onrecord.reader.vectors import WordVectors
 
-EVIDENCE_KEY = "onrecord_evidence"
-"""Where ``doc.user_data`` holds the evidence between the reader and the claims; it is gone afterwards."""
+VECTORS_KEY = "onrecord_claim_vectors"
+"""Where ``doc.user_data`` holds the words' vectors between the reader and the claims; they are gone afterwards."""
 
 _DIGIT = re.compile(r"\d")
 _QUOTATION_MARK = re.compile('[“”„«»"]')
@@ -63,20 +64,21 @@ def _covered(doc: Doc, spans: Iterable[Span]) -> np.ndarray:
 
 
 def sentence_scores(doc: Doc, scorer: ClaimScorer) -> list[SentenceScores]:
-    """What the reader says of each sentence of a Doc, in order. Takes the evidence off the Doc.
+    """What the reader says of each sentence of a Doc, in order. Takes the words' vectors off the Doc.
 
     Args:
         doc: As the reader left it, with its sentences set since.
         scorer: The reader's.
 
     Raises:
-        ValueError: No reader has left evidence on the Doc.
+        ValueError: No reader has left vectors on the Doc.
     """
-    stored = doc.user_data.pop(EVIDENCE_KEY, None)
+    stored = doc.user_data.pop(VECTORS_KEY, None)
     if stored is None:
-        raise ValueError("There is no evidence on the Doc: onrecord_reader has to come before onrecord_claims.")
+        raise ValueError("There are no vectors on the Doc: onrecord_reader has to come before onrecord_claims.")
     spans = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
-    found = scorer.probabilities(Evidence(*stored).of_sentences(spans), facts(doc, spans))
+    evidence = scorer.evidence(WordVectors(*stored).means(spans))
+    found = scorer.probabilities(evidence, facts(doc, spans))
     rows = np.stack([found[name] for name in OUTPUTS], 1).tolist() if spans else []
     return [_scores(dict(zip(OUTPUTS, row, strict=True))) for row in rows]
 

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, takewhile
+from math import exp
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from onrecord.entities import store_mentions
 from onrecord.lexicons import table
+from onrecord.links import LINKS_KEY, Links
 from onrecord.names import folded
 from onrecord.quotes import Quote, quotes
 from onrecord.references import FIRST_PERSON, PRONOUNS, gender_beside
@@ -20,6 +22,9 @@ _HEAD_STOPS = frozenset(
 
 _CLAUSE_STOPS = frozenset("who whom whose which that , ( – — : ; speaking released published".split())
 """Words after which the description of a source without a name is over."""
+
+_SPEAKERS = frozenset(("PERSON", "ORG", "LOC", "NORP", "MISC"))
+"""Labels of entities that may speak."""
 
 _ARTICLES = frozenset("the a an some his her its their our this that".split())
 _GROUP_PRONOUNS = frozenset(("they", "we"))
@@ -39,10 +44,12 @@ def set_speakers(doc: Doc) -> Doc:
     inside a quote becomes a mention of its speaker.
     """
     found = list(quotes(doc))
-    resolver = _Resolver(doc, list(doc.spans["mentions"]))
+    sources = [quote.source for quote in found if quote.source is not None]
+    resolver = _Resolver(doc, list(doc.spans["mentions"]), sources)
     for quote in found:
         resolver.resolve(quote)
-    doc.spans["quotes"].attrs["speakers"] = resolver.speakers
+    doc.user_data.pop(LINKS_KEY, None)
+    doc.spans["quotes"].attrs.update(speakers=resolver.speakers, speaker_scores=resolver.scores)
     store_mentions(doc, resolver.mentions.all + _first_person(doc, found, resolver))
     return doc
 
@@ -83,17 +90,58 @@ class _Mentions:
             yield from sorted(self.ending.get(end, ()), key=lambda mention: -mention.start)
 
 
+class _Candidates:
+    """Who may speak, by where the article mentions them, and how likely the reader finds each of them for a quote."""
+
+    def __init__(self, doc: Doc, mentions: Sequence[Span], sources: Sequence[Span]):
+        known = {(mention.start, mention.end): mention.id_ for mention in mentions if mention.label_ in _SPEAKERS}
+        places = sorted({*known, *((source.start, source.end) for source in sources)})
+        self._spans = [doc[start:end] for start, end in places]
+        self._number = {place: number for number, place in enumerate(places)}
+        self._ids = [known.get(place, "") for place in places]
+        self._links = Links.of(doc, self._spans)
+
+    def know(self, source: Span, id_: str) -> None:
+        """Notes whose source it is."""
+        self._ids[self._number[source.start, source.end]] = id_
+
+    def likely(self, quote: Quote) -> dict[str, float]:
+        """How likely it is that each entity speaks, the rest being nobody known; empty where no network has read."""
+        if self._links is None:
+            return {}
+        first = quote.content[0]
+        near = self._links.near(first)
+        odds: dict[str, float] = defaultdict(float)
+        for number, score in zip(near, self._links.scores(first, "quote", near).tolist(), strict=True):
+            if self._ids[number] and not first.start <= self._spans[number].start < first.end:
+                odds[self._ids[number]] += exp(min(score, _HIGHEST))
+        total = 1 + sum(odds.values())
+        return {id_: share / total for id_, share in odds.items()}
+
+    def best(self, quote: Quote) -> str | None:
+        """Who is more likely than nobody and than all others; None where there is no such entity."""
+        likely = self.likely(quote)
+        id_ = max(likely, key=likely.__getitem__, default=None)
+        return id_ if id_ is not None and likely[id_] > 1 - sum(likely.values()) else None
+
+
+_HIGHEST = 30.0
+"""No score is above it: sums of its powers stay numbers."""
+
+
 class _Resolver:
     """Finds the entities of an article's sources, quote by quote, among its mentions, or makes new ones."""
 
-    def __init__(self, doc: Doc, mentions: Sequence[Span]):
+    def __init__(self, doc: Doc, mentions: Sequence[Span], sources: Sequence[Span]):
         self.doc = doc
         self.mentions = _Mentions(mentions)
         self.speakers: dict[str, str] = {}
+        self.scores: dict[str, float] = {}
         self.said: list[Quote] = []
         self.described: dict[str, str] = {}
         self.in_names = {i for m in mentions if m.kb_id_ == "name" for i in range(m.start, m.end)}
         self.sentence_at = list(accumulate(bool(token.is_sent_start) for token in doc))
+        self.candidates = _Candidates(doc, mentions, sources)
         self.next_id = 1 + max((int(mention.id_[1:]) for mention in mentions), default=0)
 
     def resolve(self, quote: Quote) -> None:
@@ -101,12 +149,16 @@ class _Resolver:
         if quote.source is not None:
             id_ = self._by_source(quote.source)
         elif quote.cue is None:
-            id_ = self._last_speaker(quote.content[0], FAR)
+            id_ = self.candidates.best(quote) or self._last_speaker(quote.content[0], FAR)
         else:
             # "It is feared that": a cue that names nobody most often means nobody.
             id_ = None
         if id_:
             self.speakers[quote.id] = id_
+            if quote.source is not None:
+                self.candidates.know(quote.source, id_)
+            if likely := self.candidates.likely(quote):
+                self.scores[quote.id] = round(likely.get(id_, 0.0), 4)
         self.said.append(quote)
 
     def label(self, id_: str) -> str:

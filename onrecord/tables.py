@@ -99,6 +99,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("source_end", "Int64", "where the source ends"),
             Column("speaker_id", "string", "id of the entity that the source was resolved to"),
             Column("speaker", "string", "name of that entity"),
+            Column("speaker_score", "Float64", "how sure the reader is of the speaker, from 0 to 1"),
             Column("score", "Float64", "how sure the reader is that this is a quote, from 0 to 1"),
             Column("sentence", "string", "whole sentences in which content, cue and source stand"),
             Column("sentence_start", "Int64", "where they start"),
@@ -441,6 +442,7 @@ def _quote_row(quote: Quote, doc: Doc, article: Article) -> tuple[Any, ...]:
         *_text_and_place(quote.source),
         quote.speaker.id if quote.speaker else None,
         quote.speaker.name if quote.speaker else None,
+        quote.speaker_score,
         quote.score,
         *_sentences(quote, doc),
     )

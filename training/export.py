@@ -59,7 +59,7 @@ class _OneWindow(nn.Module):
 
 
 def export(network: ReaderNetwork, tokenizer_file: Path, out: Path, *, int8: bool = True) -> None:
-    """Writes encoder.onnx, roles.npz, claims.npz, tokenizer.json and manifest.json into `out`."""
+    """Writes encoder.onnx, roles.npz, links.npz, claims.npz, tokenizer.json and manifest.json into `out`."""
     out.mkdir(parents=True, exist_ok=True)
     full = out / "encoder.float.onnx"
     _to_onnx(network, full)
@@ -74,11 +74,18 @@ def export(network: ReaderNetwork, tokenizer_file: Path, out: Path, *, int8: boo
         weight=network.role.weight.detach().numpy(),
         bias=network.role.bias.detach().numpy(),
     )
-    # Claims come after: training/claims.py looks at what this model says.
+    np.savez(
+        out / "links.npz",
+        kind=network.link_kind.weight.detach().numpy(),
+        distance=network.link_distance.detach().numpy(),
+        nobody=network.link_nobody.detach().numpy(),
+    )
+    answers = network.claim_answers
+    # The second step comes after: training/claims.py looks at what this model says.
     seen = features(np.zeros((1, len(EVIDENCE))), np.zeros((1, len(FACTS)))).shape[1]
     np.savez(
         out / "claims.npz",
-        words=np.zeros((network.states + 1, len(EVIDENCE)), dtype=np.float32),
+        answers=np.vstack([answers.weight.detach().numpy().T, answers.bias.detach().numpy()]),
         sentences=np.zeros((seen + 1, len(OUTPUTS)), dtype=np.float32),
     )
     reader_tokenizer(tokenizer_file).save(str(out / "tokenizer.json"))

@@ -11,14 +11,17 @@ import torch
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
+from onrecord.reader.claims import CLAIM_WIDTH, EVIDENCE
+from onrecord.reader.links import DISTANCES as LINK_DISTANCES
+from onrecord.reader.links import LINK_WIDTH, SEEKERS
 from onrecord.reader.roles import DISTANCES, distance_buckets
-from onrecord.reader.tags import CONTENT_TAGS, CUE_TAGS, ENTITY_TAGS, ROLE_TAGS
+from onrecord.reader.tags import CONTENT_TAGS, CUE_TAGS, ENTITY_TAGS, NOMINAL_TAGS, ROLE_TAGS
 from onrecord.reader.windows import Case
 
 ROLE_WIDTH = 128
 
-EARLY_LAYER = 3
-"""What a sentence is about is clearest here: by the last layer, who says it has taken its place."""
+CLAIM_LAYERS = (4, 6)
+"""What a sentence is about is clearest half way up: by the last layer, who says it has taken its place."""
 
 
 class ReaderNetwork(nn.Module):
@@ -29,10 +32,12 @@ class ReaderNetwork(nn.Module):
     - entity, cue, content: (windows, pieces, tags) scores;
     - speech: (windows, pieces) score that a cue starting here is one of speech rather than of attitude;
     - anchor, token: (windows, pieces, 2 x ROLE_WIDTH), what `roles` combines for a cue and a word;
-    - early: (windows, pieces, width), the states after EARLY_LAYER, which training/claims.py reads.
+    - nominal: (windows, pieces, tags) scores;
+    - link: (windows, pieces, 4 x LINK_WIDTH), what `links` combines for two mentions;
+    - claim: (windows, pieces, CLAIM_WIDTH), whose mean over a sentence `sentences` reads.
     """
 
-    OUTPUTS = ("entity", "cue", "content", "speech", "anchor", "token", "early")
+    OUTPUTS = ("entity", "cue", "content", "speech", "anchor", "token", "nominal", "link", "claim")
 
     def __init__(self, config: BertConfig):
         super().__init__()
@@ -47,8 +52,13 @@ class ReaderNetwork(nn.Module):
         self.token = nn.Linear(width, 2 * ROLE_WIDTH)
         self.distance = nn.Embedding(DISTANCES, ROLE_WIDTH)
         self.role = nn.Linear(ROLE_WIDTH, len(ROLE_TAGS))
-        self.states = width + 4 * ROLE_WIDTH
-        """How many numbers for a word claims are read from: early, token and anchor."""
+        self.nominal = nn.Linear(width, len(NOMINAL_TAGS))
+        self.link = nn.Linear(width, 4 * LINK_WIDTH)
+        self.link_kind = nn.Embedding(len(SEEKERS), LINK_WIDTH)
+        self.link_distance = nn.Parameter(torch.zeros(len(SEEKERS), 2 * LINK_DISTANCES))
+        self.link_nobody = nn.Parameter(torch.zeros(len(SEEKERS)))
+        self.claim = nn.Linear(len(CLAIM_LAYERS) * width, CLAIM_WIDTH)
+        self.claim_answers = nn.Linear(CLAIM_WIDTH, len(EVIDENCE))
 
     @classmethod
     def from_start_weights(cls, folder: Path) -> "ReaderNetwork":
@@ -79,7 +89,9 @@ class ReaderNetwork(nn.Module):
             self.speech(hidden).squeeze(-1),
             self.anchor(hidden),
             self.token(hidden),
-            encoded.hidden_states[EARLY_LAYER],
+            self.nominal(hidden),
+            self.link(hidden),
+            self.claim(self.dropout(torch.cat([encoded.hidden_states[layer] for layer in CLAIM_LAYERS], -1))),
         )
 
     def roles(self, anchor: Tensor, token: Tensor, positions: Tensor) -> Tensor:
@@ -94,6 +106,25 @@ class ReaderNetwork(nn.Module):
         add_t, times_t = token.chunk(2, -1)
         buckets = torch.as_tensor(distance_buckets(positions.numpy(), token.shape[1]))
         return self.role(torch.relu(add_a + add_t + times_a * times_t + self.distance(buckets)))
+
+    def links(self, first: Tensor, last: Tensor, kind: Tensor, distance: Tensor) -> Tensor:
+        """(seekers, 1 + mentions) scores: that there is no antecedent, then each mention's.
+
+        Args:
+            first, last: (seekers, 4 x LINK_WIDTH), the network's "link" where each begins and ends; mentions first.
+            kind: (seekers,) index into SEEKERS.
+            distance: (seekers, mentions) buckets.
+        """
+        (seek_first, _, sought_first, _), (_, seek_last, _, sought_last) = first.chunk(4, -1), last.chunk(4, -1)
+        seeking = seek_first + seek_last + self.link_kind(kind)
+        sought = (sought_first + sought_last)[: distance.shape[1]]
+        pairs = seeking @ sought.T / LINK_WIDTH**0.5 + self.link_distance[kind[:, None], distance]
+        return torch.cat([self.link_nobody[kind, None], pairs], 1)
+
+    def sentences(self, claim: Tensor, sentences: list[list[int]]) -> Tensor:
+        """(sentences, EVIDENCE) logits of the sentences of one window, each given by its words' pieces."""
+        means = torch.stack([claim[pieces].mean(0) for pieces in sentences])
+        return self.claim_answers(self.dropout(nn.functional.gelu(means, approximate="tanh")))
 
 
 def _with_cases(config: BertConfig) -> BertConfig:

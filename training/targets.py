@@ -3,15 +3,18 @@
 The word is the unit: a layer's answer is asked of a word's first piece only, so decoding never cuts a word.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from tokenizers import Tokenizer
 
+from onrecord.reader.claims import CERTAINTIES, KINDS, LABELS, ROLES
+from onrecord.reader.links import SEEKERS, distance_buckets
 from onrecord.reader.paragraphs import paragraphs
-from onrecord.reader.tags import CONTENT_TAGS, CUE_TAGS, ENTITY_LABELS, ENTITY_TAGS, ROLE_TAGS
+from onrecord.reader.tags import CONTENT_TAGS, CUE_TAGS, ENTITY_LABELS, ENTITY_TAGS, NOMINAL_TAGS, ROLE_TAGS
 from onrecord.reader.windows import Window, pack, pieces_of
-from training.corpora import ENTITY_SCHEMES, SPEECH_WEIGHT, Attribution, Example, Span
+from training.corpora import ENTITY_SCHEMES, NOBODY, SPEECH_WEIGHT, Attribution, Example, Sentence, Span
 
 OVERLAP = 96
 """How many word pieces two windows share that are cut from one long paragraph; the reader needs fewer."""
@@ -34,6 +37,9 @@ class Target:
         roles: (rows, n) tag of each piece as seen from the anchor.
         speech: (rows,) 1.0 speech, 0.0 attitude.
         speech_weight: How far `speech` is trusted.
+        nominal: (n,) tag of the layer of descriptions, or IGNORE.
+        example: The article that the window was cut from.
+        sentences: The pieces of each sentence, and `answers` what annotators say of them, by the name of the question.
     """
 
     window: Window
@@ -44,6 +50,30 @@ class Target:
     roles: np.ndarray | None = None
     speech: np.ndarray | None = None
     speech_weight: float = 0.0
+    nominal: np.ndarray | None = None
+    example: Example | None = field(default=None, repr=False)
+    sentences: list[list[int]] | None = None
+    answers: dict[str, np.ndarray] | None = None
+
+
+@dataclass(frozen=True)
+class Links:
+    """Mentions of one article, behind them quotes and loose pronouns: all look for an antecedent among the mentions.
+
+    Attributes:
+        first, last: (seekers, 2) window and piece that they begin and end with.
+        kind: (seekers,) index into SEEKERS.
+        distance: (seekers, mentions) buckets.
+        may: (seekers, mentions) bool, what stands where an antecedent may stand: before a mention, outside a quote.
+        right: (seekers, mentions) bool, what means the same, or who speaks.
+    """
+
+    first: np.ndarray
+    last: np.ndarray
+    kind: np.ndarray
+    distance: np.ndarray
+    may: np.ndarray
+    right: np.ndarray
 
 
 def targets(example: Example, tokenizer: Tokenizer, size: int) -> list[Target]:
@@ -60,7 +90,89 @@ def _target(example: Example, window: Window) -> Target:
     if example.quotes is not None:
         parts |= quote_target(window, example.quotes)
         parts["speech_weight"] = SPEECH_WEIGHT[example.family]
-    return Target(window, **parts)
+    if example.nominals is not None:
+        parts["nominal"] = _asked(window)
+        for span in example.nominals:
+            _write(parts["nominal"], window, span, NOMINAL_TAGS.index("B-NOMINAL"))
+    if example.sentences is not None:
+        parts["sentences"], parts["answers"] = sentence_target(window, example.sentences, example.family)
+    return Target(window, example=example, **parts)
+
+
+def link_target(windows: Sequence[Window], example: Example) -> Links | None:
+    """The mentions and quotes of an article that lie in some windows, and which of them go together."""
+    mentions = _placed(
+        windows,
+        [
+            (start, end, SEEKERS.index(form), number)
+            for number, chain in enumerate(example.chains or ())
+            for start, end, form in chain.mentions
+        ],
+    )
+    if not mentions:
+        return None
+    mentions.sort(key=lambda placed: placed[0])
+    quotes = [(*span, SEEKERS.index("quote"), speaker) for span, speaker in example.spoken]
+    loose = [(*span, SEEKERS.index("pronoun"), NOBODY) for span in example.loose]
+    seekers, places = zip(*mentions, *_placed(windows, quotes), *_placed(windows, loose), strict=True)
+    start, end, kind, chain = np.array(seekers).T
+    count = len(mentions)
+    before = start[None, :count] < start[:, None]
+    outside = (end[None, :count] <= start[:, None]) | (start[None, :count] >= end[:, None])
+    may = np.where((kind == SEEKERS.index("quote"))[:, None], outside, before)
+    return Links(
+        first=np.array([first for first, _ in places]),
+        last=np.array([last for _, last in places]),
+        kind=kind,
+        distance=distance_buckets(start[None, :count] - start[:, None]),
+        may=may,
+        right=may & (chain[:, None] == chain[None, :count]),
+    )
+
+
+def _placed(windows: Sequence[Window], spans: list[tuple[int, ...]]) -> list[tuple]:
+    """(span, ((window, piece) it begins with, (window, piece) it ends with)), for spans that lie in a window."""
+    placed = []
+    for span in spans:
+        for number, window in enumerate(windows):
+            if window.words and window.words[0].start < span[1] and span[0] < window.words[-1].end:
+                if pieces := pieces_in(window, span[:2]):
+                    placed.append((span, ((number, pieces[0]), (number, pieces[-1]))))
+                    break
+    return placed
+
+
+def sentence_target(
+    window: Window, sentences: list[Sentence], family: str
+) -> tuple[list[list[int]], dict[str, np.ndarray]]:
+    """The sentences that a window holds from end to end, and the answers to the questions that the corpus asks."""
+    whole = [(s, pieces_in(window, (s.start, s.end))) for s in sentences if _is_whole(window, s)]
+    answers = [sentence.answer for sentence, _ in whole]
+    return [pieces for _, pieces in whole], {
+        question: np.array([read(answer) for answer in answers]) for question, read in QUESTIONS[family].items()
+    }
+
+
+def _is_whole(window: Window, sentence: Sentence) -> bool:
+    inside = [word for word in window.words if sentence.start <= word.start and word.end <= sentence.end]
+    return bool(inside) and inside[0].start <= sentence.start + 1 and inside[-1].end >= sentence.end - 1
+
+
+_NEWS_CLAIMS = {
+    "label": lambda answer: LABELS.index(answer["label"]),
+    "kinds": lambda answer: [float(kind in answer["kinds"]) for kind in KINDS],
+    "certainty": lambda answer: CERTAINTIES.index(answer["certainty"]),
+    "article": lambda answer: float("ARTICLE" in answer["claimer"]),
+}
+
+QUESTIONS = {
+    "claims/news_claims": _NEWS_CLAIMS,
+    "annotations/claims": _NEWS_CLAIMS,
+    "claims/claimbuster": {"claimbuster": lambda answer: LABELS.index(answer["label"])},
+    "claims/policlaim": {"policlaim": lambda answer: float(answer["label"])},
+    "claims/newsdiscourse": {"newsdiscourse": lambda answer: ROLES.index((answer["role"] or ["NA"])[0])},
+}
+"""What each corpus asks of a sentence, and how its answer is written as a number or as several."""
 
 
 def entity_target(

@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -13,23 +14,35 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from onrecord.reader.claims import QUESTION_COLUMNS
+from onrecord.reader.links import SEEKERS
 from training.augment import augmented
 from training.corpora import Example, examples
 from training.export import reader_tokenizer
 from training.network import ReaderNetwork
-from training.targets import IGNORE, Target, targets
+from training.targets import IGNORE, Links, Target, link_target, targets
 
 log = logging.getLogger("training")
 
 TYPICAL_ROLE_WORDS = 40
 """A row's error is its sum over words divided by this: a mean over all words would drown the few that matter."""
 
+NAME_LINK = 0.3
+"""What a name's antecedent counts: names are merged by their words, not by the network."""
+
+QUESTION_WEIGHTS = {"certainty": 0.5, "article": 0.5}
+"""What a question's error counts among those of its corpus; 1 where it is not here."""
+
 
 @dataclass(frozen=True)
 class Batch:
-    """Windows of one corpus, padded to one length."""
+    """Windows of one corpus, padded to one length.
+
+    `reach` is how far a link may go: over a "window", or over all windows of an "article" in the batch.
+    """
 
     targets: list[Target]
+    reach: str = "window"
 
     @property
     def length(self) -> int:
@@ -43,6 +56,16 @@ class Batch:
             torch.tensor(_padded([row.cases for row in rows], self.length, 0)),
             torch.tensor(_padded([[1] * len(row.ids) for row in rows], self.length, 0)),
         )
+
+    def links(self) -> Iterator[tuple[int, Links]]:
+        """The number of the first window, and the links, of every group of windows that has some."""
+        at = 0
+        for _, group in groupby(self.targets, key=lambda t: id(t.example) if self.reach == "article" else id(t)):
+            of_group = list(group)
+            links = link_target([target.window for target in of_group], of_group[0].example)
+            if links is not None:
+                yield at, links
+            at += len(of_group)
 
 
 def _padded(rows: Sequence, length: int, value) -> np.ndarray:
@@ -58,20 +81,26 @@ def epoch_batches(
     tokenizer: Tokenizer,
     config: dict,
     chance: random.Random,
+    reach: str = "window",
 ) -> list[Batch]:
-    """One epoch's batches, shuffled, each article perhaps changed in its typing."""
+    """One epoch's batches, shuffled, each article perhaps changed in its typing; `reach` as for `Batch`."""
     size = config["optimiser"]["windows_per_step"]
     batches = []
     for corpus, share in shares.items():
+        articles = list(_share(corpora[corpus], share, chance))
+        is_linked = reach == "article" and articles[0].chains is not None
+        if is_linked:
+            chance.shuffle(articles)
         cut = [
             target
-            for example in _share(corpora[corpus], share, chance)
+            for example in articles
             for target in targets(
                 augmented(example, config["augment"], chance), tokenizer, chance.choice((192, 256, 256))
             )
         ]
-        chance.shuffle(cut)
-        batches += [Batch(cut[at : at + size]) for at in range(0, len(cut), size)]
+        if not is_linked:
+            chance.shuffle(cut)
+        batches += [Batch(cut[at : at + size], reach) for at in range(0, len(cut), size)]
     chance.shuffle(batches)
     return batches
 
@@ -97,6 +126,11 @@ def loss(network: ReaderNetwork, batch: Batch, weights: dict[str, float]) -> Ten
             total = total + weights[layer] * tag_loss(outputs[layer], [getattr(t, layer) for t in batch.targets], batch)
         roles, speech = row_losses(network, outputs, batch)
         total = total + weights["role"] * roles + weights["speech"] * batch.targets[0].speech_weight * speech
+    if batch.targets[0].nominal is not None:
+        total = total + weights["nominal"] * tag_loss(outputs["nominal"], [t.nominal for t in batch.targets], batch)
+    total = total + weights["link"] * link_loss(network, outputs["link"], batch)
+    if batch.targets[0].answers is not None:
+        total = total + weights["claim"] * claim_loss(network, outputs["claim"], batch)
     return total
 
 
@@ -131,6 +165,44 @@ def row_losses(network: ReaderNetwork, outputs: dict[str, Tensor], batch: Batch)
     )
 
 
+def link_loss(network: ReaderNetwork, link: Tensor, batch: Batch) -> Tensor:
+    """Minus the log-probability of all right antecedents together, or of none (Lee et al. 2017), over the seekers."""
+    losses, weights = [torch.zeros(0)], [torch.zeros(0)]
+    for at, links in batch.links():
+        first, last = (link[at + place[:, 0], place[:, 1]] for place in (links.first, links.last))
+        kind, may, right = map(torch.as_tensor, (links.kind, links.may, links.right))
+        scores = network.links(first, last, kind, torch.as_tensor(links.distance))
+        may = torch.cat([torch.ones(len(may), 1, dtype=torch.bool), may], 1)
+        right = torch.cat([~right.any(1, keepdim=True), right], 1)
+        losses.append(_log_sum(scores, may) - _log_sum(scores, right))
+        weights.append(torch.where(kind == SEEKERS.index("name"), NAME_LINK, 1.0))
+    weight = torch.cat(weights)
+    return (torch.cat(losses) * weight).sum() / weight.sum().clamp(min=1.0)
+
+
+def _log_sum(scores: Tensor, of: Tensor) -> Tensor:
+    return scores.masked_fill(~of, -torch.inf).logsumexp(1)
+
+
+def claim_loss(network: ReaderNetwork, claim: Tensor, batch: Batch) -> Tensor:
+    """The sum of the errors of all questions that the corpus asks of a sentence."""
+    asked = [(states, t) for states, t in zip(claim, batch.targets, strict=True) if t.sentences]
+    if not asked:
+        return torch.zeros(())
+    logits = torch.cat([network.sentences(states, target.sentences) for states, target in asked])
+    answers = {name: np.concatenate([target.answers[name] for _, target in asked]) for name in asked[0][1].answers}
+    total = torch.zeros(())
+    for question, answer in answers.items():
+        columns = logits[:, QUESTION_COLUMNS[question]]
+        if answer.dtype.kind == "f":
+            wanted = torch.tensor(answer, dtype=torch.float32).view_as(columns)
+            error = nn.functional.binary_cross_entropy_with_logits(columns, wanted) * columns.shape[1] ** 0.5
+        else:
+            error = nn.functional.cross_entropy(columns, torch.tensor(answer))
+        total = total + QUESTION_WEIGHTS.get(question, 1.0) * error
+    return total
+
+
 class Trainer:
     """Runs the phases of the config; stops and goes on at epoch boundaries."""
 
@@ -140,8 +212,9 @@ class Trainer:
         self.tokenizer = reader_tokenizer(start_weights / "tokenizer.json")
         torch.manual_seed(config["seed"])
         self.network = ReaderNetwork.from_start_weights(start_weights)
-        self.schedule = [phase["share"] for phase in config["phase"] for _ in range(phase["epochs"])]
-        self.corpora = {name: examples(corpora_root, name) for name in {c for share in self.schedule for c in share}}
+        self.schedule = [phase for phase in config["phase"] for _ in range(phase["epochs"])]
+        names = {name for phase in self.schedule for name in phase["share"]}
+        self.corpora = {name: examples(corpora_root, name) for name in sorted(names)}
         self.optimiser = self._optimiser()
         self.epochs_done = 0
 
@@ -166,27 +239,23 @@ class Trainer:
     def run(self, after_epoch) -> None:
         """Trains what the checkpoint has not yet; `after_epoch(network, epoch)` returns the scores to log."""
         self._resume()
-        lengths = [self._steps(share) for share in self.schedule]
         for epoch in range(self.epochs_done, len(self.schedule)):
-            seconds = self._epoch(epoch, sum(lengths[:epoch]), lengths[epoch], sum(lengths))
+            seconds = self._epoch(epoch)
             self.epochs_done = epoch + 1
             self._save()
             self._log({"epoch": epoch + 1, "seconds": round(seconds), "scores": after_epoch(self.network, epoch + 1)})
 
-    def _steps(self, share: dict[str, float]) -> int:
-        """Steps of an epoch, as cut without augmentation and from windows of full length: a close estimate."""
-        size = self.config["optimiser"]["windows_per_step"]
-        cut = {name: sum(len(targets(e, self.tokenizer, 240)) for e in self.corpora[name]) for name in share}
-        return sum(round(cut[name] * part / size) for name, part in share.items())
-
-    def _epoch(self, epoch: int, before: int, planned: int, total: int) -> float:
+    def _epoch(self, epoch: int) -> float:
         chance = random.Random(self.config["seed"] + epoch)
         torch.manual_seed(self.config["seed"] + epoch)
-        batches = epoch_batches(self.corpora, self.schedule[epoch], self.tokenizer, self.config, chance)
+        phase = self.schedule[epoch]
+        batches = epoch_batches(
+            self.corpora, phase["share"], self.tokenizer, self.config, chance, phase["links_reach"]
+        )
         self.network.train()
         began, running = time.monotonic(), 0.0
         for k, batch in enumerate(batches):
-            self._set_rate((before + planned * k / len(batches)) / total)
+            self._set_rate((epoch + k / len(batches)) / len(self.schedule))
             error = loss(self.network, batch, self.config["loss"])
             self.optimiser.zero_grad()
             error.backward()
@@ -205,7 +274,7 @@ class Trainer:
         return time.monotonic() - began
 
     def _set_rate(self, done: float) -> None:
-        """Linear warm-up, then linear decay to nothing; `done` is the share of all steps."""
+        """Linear warm-up, then linear decay to nothing; `done` is the share of all epochs."""
         warm = self.config["optimiser"]["warm_up"]
         factor = done / warm if done < warm else (1 - done) / (1 - warm)
         for group in self.optimiser.param_groups:

@@ -1,12 +1,11 @@
 """From the network's states to what a sentence claims: how check-worthy it is, of what kind, how certain, whose.
 
-Two linear steps (logistic regression), with no layer of the network's own. The first looks at each word and is averaged
-over a sentence; the second looks at a sentence, its neighbours and the article. So a word costs a row of numbers, and
-nothing has to be known of sentences while the network runs.
+The network gives each word a row of numbers. Their mean over a sentence is read by the first step, which was trained with
+the network; the second (logistic regression) looks at what the first says of the sentence, its neighbours and the
+article. So nothing has to be known of sentences while the network runs.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +32,21 @@ EVIDENCE = (
     "policlaim",
     *(f"newsdiscourse {role}" for role in ROLES),
 )
-"""What the first step says of each word: logits, in this order."""
+"""What the first step says of each sentence: logits, in this order."""
+
+QUESTION_COLUMNS = {
+    "label": slice(0, 3),
+    "kinds": slice(3, 14),
+    "certainty": slice(14, 19),
+    "article": slice(19, 20),
+    "claimbuster": slice(20, 23),
+    "policlaim": slice(23, 24),
+    "newsdiscourse": slice(24, 33),
+}
+"""Which columns of EVIDENCE answer which question."""
+
+CLAIM_WIDTH = 128
+"""How many numbers the network gives for a word, of which claims are read."""
 
 FACTS = ("words", "digit", "quotation mark", "question mark", "end mark", "capitals", "quoted", "attributed", "marked")
 """What is known of each sentence besides, in this order; see `onrecord.claims`."""
@@ -42,59 +55,28 @@ OUTPUTS = (*LABELS, *KINDS, *CERTAINTIES, "article")
 """What the second step says of each sentence: logits, in this order."""
 
 
-@dataclass(frozen=True, eq=False)
-class Evidence:
-    """What the first step says of the words of one text.
-
-    Attributes:
-        starts: (words,) offset of each word's first character, in code points, ascending.
-        values: (words, EVIDENCE) logits.
-    """
-
-    starts: np.ndarray
-    values: np.ndarray
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Evidence):
-            return NotImplemented
-        return np.array_equal(self.starts, other.starts) and np.array_equal(self.values, other.values)
-
-    def of_sentences(self, spans: Sequence[tuple[int, int]]) -> np.ndarray:
-        """(sentences, EVIDENCE): the mean over the words of each sentence, 0 where it has none.
-
-        Args:
-            spans: The sentences by their offsets, in text order.
-        """
-        found = np.zeros((len(spans), self.values.shape[1]), dtype=np.float32)
-        for row, (start, end) in zip(found, spans, strict=True):
-            first, last = np.searchsorted(self.starts, (start, end))
-            if last > first:
-                row[:] = self.values[first:last].mean(0, dtype=np.float32)
-        return found
-
-
 class ClaimScorer:
     """The two steps.
 
     Args:
-        words: (states + 1, EVIDENCE) weights of the first step, the intercepts last.
+        answers: (CLAIM_WIDTH + 1, EVIDENCE) weights of the first step, the intercepts last.
         sentences: (features + 1, OUTPUTS) weights of the second step, the intercepts last.
     """
 
-    def __init__(self, words: np.ndarray, sentences: np.ndarray):
-        self._words = words
+    def __init__(self, answers: np.ndarray, sentences: np.ndarray):
+        self._answers = answers
         self._sentences = sentences
 
     @classmethod
     def load(cls, file: Path) -> "ClaimScorer":
         """The weights that training/claims.py wrote."""
         with np.load(file, allow_pickle=False) as arrays:
-            return cls(arrays["words"], arrays["sentences"])
+            return cls(arrays["answers"], arrays["sentences"])
 
-    def evidence(self, states: np.ndarray) -> np.ndarray:
-        """(words, EVIDENCE) logits of words, from their (words, states). In 16 bits, for there are many words."""
-        values: np.ndarray = states @ self._words[:-1] + self._words[-1]
-        return values.astype(np.float16)
+    def evidence(self, means: np.ndarray) -> np.ndarray:
+        """(sentences, EVIDENCE) logits, from the (sentences, CLAIM_WIDTH) means over their words."""
+        logits: np.ndarray = _gelu(means) @ self._answers[:-1] + self._answers[-1]
+        return logits
 
     def probabilities(self, evidence: np.ndarray, facts: np.ndarray) -> Mapping[str, np.ndarray]:
         """For each of OUTPUTS, its probability in each sentence.
@@ -110,6 +92,11 @@ class ClaimScorer:
             together = np.exp(np.stack([columns[name] for name in names]))
             probabilities.update(zip(names, together / together.sum(0), strict=True))
         return probabilities
+
+
+def _gelu(x: np.ndarray) -> np.ndarray:
+    """Gaussian error linear units (Hendrycks and Gimpel 2016), by their tanh."""
+    return 0.5 * x * (1 + np.tanh((2 / np.pi) ** 0.5 * (x + 0.044715 * x**3)))
 
 
 def features(evidence: np.ndarray, facts: np.ndarray) -> np.ndarray:

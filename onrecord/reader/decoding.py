@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from onrecord.reader.roles import RoleScorer
-from onrecord.reader.tags import CUE_TAGS, ENTITY_TAGS, ROLE_TAGS
+from onrecord.reader.tags import CUE_TAGS, ENTITY_TAGS, NOMINAL_TAGS, ROLE_TAGS
 from onrecord.reader.windows import Window
 
 Span = tuple[int, int]
@@ -47,8 +47,8 @@ class WordScores(NamedTuple):
     """The network's scores at the words of one window; `width` as in `RoleScorer`.
 
     Shapes: entity (words, entity tags), cue (words, cue tags), speech (words,), anchor and token (words, 2 x width),
-    no_cue (2 x width,): the anchor of quotes without a cue, evidence (words, `claims.EVIDENCE`), None where nobody
-    asks for claims.
+    nominal (words, nominal tags), link (words, 4 x LINK_WIDTH), claim (words, CLAIM_WIDTH), no_cue (2 x width,): the
+    anchor of quotes without a cue.
     """
 
     entity: np.ndarray
@@ -56,8 +56,10 @@ class WordScores(NamedTuple):
     speech: np.ndarray
     anchor: np.ndarray
     token: np.ndarray
+    nominal: np.ndarray
+    link: np.ndarray
+    claim: np.ndarray
     no_cue: np.ndarray
-    evidence: np.ndarray | None = None
 
 
 class TaggedSpan(NamedTuple):
@@ -80,7 +82,7 @@ def transitions(tags: Sequence[str]) -> np.ndarray:
     return np.where(allowed, 0.0, -np.inf).astype(np.float32)
 
 
-_ENTITY, _CUE, _ROLE = (transitions(tags) for tags in (ENTITY_TAGS, CUE_TAGS, ROLE_TAGS))
+_ENTITY, _CUE, _NOMINAL, _ROLE = (transitions(tags) for tags in (ENTITY_TAGS, CUE_TAGS, NOMINAL_TAGS, ROLE_TAGS))
 
 
 def best_paths(scores: np.ndarray, allowed: np.ndarray) -> np.ndarray:
@@ -183,11 +185,23 @@ def _decoded(scores: np.ndarray, allowed: np.ndarray, tags: Sequence[str]) -> li
     return tagged_spans(paths, chosen, tags)
 
 
-def decode(window: Window, scores: WordScores, role_scorer: RoleScorer) -> tuple[list[Name], list[Attribution]]:
-    """What one window says, for the words that it owns."""
+class Decoded(NamedTuple):
+    """What one window says, for the words that it owns. `nominals` are descriptions of people and bodies."""
+
+    names: list[Name]
+    attributions: list[Attribution]
+    nominals: list[Span]
+
+
+def decode(window: Window, scores: WordScores, role_scorer: RoleScorer) -> Decoded:
+    """From the scores of one window to spans of its text."""
     if not window.words:
-        return [], []
-    return list(_names(window, scores)), list(_attributions(window, scores, role_scorer))
+        return Decoded([], [], [])
+    return Decoded(
+        list(_names(window, scores)),
+        list(_attributions(window, scores, role_scorer)),
+        list(_nominals(window, scores)),
+    )
 
 
 def _names(window: Window, scores: WordScores) -> Iterator[Name]:
@@ -195,6 +209,13 @@ def _names(window: Window, scores: WordScores) -> Iterator[Name]:
     for span in spans:
         if window.words[span.first].owned:
             yield Name(*_characters(window, span), span.label, span.score)
+
+
+def _nominals(window: Window, scores: WordScores) -> Iterator[Span]:
+    [spans] = _decoded(scores.nominal[None], _NOMINAL, NOMINAL_TAGS)
+    for span in spans:
+        if window.words[span.first].owned:
+            yield _characters(window, span)
 
 
 def _attributions(window: Window, scores: WordScores, role_scorer: RoleScorer) -> Iterator[Attribution]:

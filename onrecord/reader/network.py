@@ -10,15 +10,15 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from onrecord.reader.claims import ClaimScorer
 from onrecord.reader.decoding import WordScores
+from onrecord.reader.links import LinkScorer
 from onrecord.reader.roles import RoleScorer
 from onrecord.reader.windows import Window
 
 MODEL = Path(__file__).parent / "model"
 """Where the shipped weights are."""
 
-FILES = ("encoder.onnx", "roles.npz", "claims.npz", "tokenizer.json")
+FILES = ("encoder.onnx", "roles.npz", "links.npz", "claims.npz", "tokenizer.json")
 """What a model folder holds, besides its manifest."""
 
 
@@ -33,24 +33,24 @@ class Network:
         session: The encoder with its layers.
         tokenizer: WordPiece, uncased.
         role_scorer: The last step of the roles.
-        claim_scorer: The steps that lead to claims.
+        link_scorer: The last step of who is who.
         threads: How many windows are run at the same time.
     """
 
-    OUTPUTS = ("entity", "cue", "speech", "anchor", "token", "early")
+    OUTPUTS = ("entity", "cue", "speech", "anchor", "token", "nominal", "link", "claim")
 
     def __init__(
         self,
         session: onnxruntime.InferenceSession,
         tokenizer: Tokenizer,
         role_scorer: RoleScorer,
-        claim_scorer: ClaimScorer,
+        link_scorer: LinkScorer,
         threads: int = 1,
     ):
         self.session = session
         self.tokenizer = tokenizer
         self.role_scorer = role_scorer
-        self.claim_scorer = claim_scorer
+        self.link_scorer = link_scorer
         self.threads = threads
 
     @classmethod
@@ -86,8 +86,8 @@ class Network:
         )
         with np.load(folder / "roles.npz", allow_pickle=False) as arrays:
             role_scorer = RoleScorer(arrays["distance"], arrays["weight"], arrays["bias"])
-        claim_scorer = ClaimScorer.load(folder / "claims.npz")
-        return cls(session, Tokenizer.from_file(str(folder / "tokenizer.json")), role_scorer, claim_scorer, threads)
+        link_scorer = LinkScorer.load(folder / "links.npz")
+        return cls(session, Tokenizer.from_file(str(folder / "tokenizer.json")), role_scorer, link_scorer, threads)
 
     def scores(self, windows: Sequence[Window]) -> Iterator[WordScores]:
         """The scores of each window, in the order of the windows.
@@ -106,9 +106,7 @@ class Network:
         inputs = {"ids": np.array([window.ids]), "cases": np.array([window.cases])}
         outputs = [output[0] for output in self.session.run(self.OUTPUTS, inputs)]
         at = [word.piece for word in window.words]
-        entity, cue, speech, anchor, token, early = (output[at] for output in outputs)
-        evidence = self.claim_scorer.evidence(np.hstack([early, token, anchor]))
-        return WordScores(entity, cue, speech, anchor, token, no_cue=outputs[3][0], evidence=evidence)
+        return WordScores(*(output[at] for output in outputs), no_cue=outputs[3][0])
 
 
 def manifest(folder: Path = MODEL) -> dict[str, Any]:

@@ -1,16 +1,18 @@
 """The reader as the rest of the package sees it: texts in, names and attributions out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from onrecord.reader.claims import EVIDENCE, Evidence
-from onrecord.reader.decoding import Attribution, Name, WordScores, decode
+from onrecord.reader.claims import CLAIM_WIDTH
+from onrecord.reader.decoding import Attribution, Name, Span, WordScores, decode
+from onrecord.reader.links import LINK_WIDTH
 from onrecord.reader.network import MODEL, Network
 from onrecord.reader.repair import repaired
+from onrecord.reader.vectors import WordVectors
 from onrecord.reader.whole_names import whole_names
 from onrecord.reader.windows import Window, windows
 
@@ -21,12 +23,19 @@ TEXTS_AT_ONCE = 16
 class Reading(NamedTuple):
     """What the reader found in one text, in text order; all offsets are code points of the text.
 
-    `evidence` is what its words say of claims; None where nobody asked.
+    Attributes:
+        names: Names.
+        attributions: Who said what, as printed.
+        nominals: Descriptions of people and bodies: "the minister", "the company".
+        links: What tells who is who, see `onrecord.links`; None for a reading that no network has made.
+        claims: What tells what is claimed, see `onrecord.sentence_scores`; None likewise.
     """
 
     names: list[Name]
     attributions: list[Attribution]
-    evidence: Evidence | None = None
+    nominals: Sequence[Span] = ()
+    links: WordVectors | None = None
+    claims: WordVectors | None = None
 
 
 class Reader:
@@ -60,33 +69,34 @@ class Reader:
             cut = [windows(text, self.network.tokenizer) for text in batch]
             scores = self.network.scores([window for text_windows in cut for window in text_windows])
             for text, text_windows in zip(batch, cut, strict=True):
-                names: list[Name] = []
-                attributions: list[Attribution] = []
-                evidence: list[Evidence | None] = []
-                for window in text_windows:
-                    of_window = next(scores)
-                    more_names, more_attributions = decode(window, of_window, self.network.role_scorer)
-                    names += more_names
-                    attributions += more_attributions
-                    evidence.append(_owned(window, of_window))
-                whole = whole_names(text, names)
-                yield Reading(whole, repaired(text, attributions, whole), _joined(evidence))
+                yield self._reading(text, text_windows, islice(scores, len(text_windows)))
+
+    def _reading(self, text: str, cut: list[Window], scores: Iterable[WordScores]) -> Reading:
+        names: list[Name] = []
+        attributions: list[Attribution] = []
+        nominals: list[Span] = []
+        links: list[WordVectors] = []
+        claims: list[WordVectors] = []
+        # A window's scores are gone before the next one's come: those of a long text would not fit in memory.
+        for window, of_window in zip(cut, scores, strict=True):
+            decoded = decode(window, of_window, self.network.role_scorer)
+            names += decoded.names
+            attributions += decoded.attributions
+            nominals += decoded.nominals
+            links.append(_owned(window, of_window.link))
+            claims.append(_owned(window, of_window.claim))
+        names = whole_names(text, names)
+        return Reading(
+            names,
+            repaired(text, attributions, names),
+            nominals,
+            WordVectors.joined(links, 4 * LINK_WIDTH),
+            WordVectors.joined(claims, CLAIM_WIDTH),
+        )
 
 
-def _owned(window: Window, scores: WordScores) -> Evidence | None:
-    """The evidence of the words that a window answers for."""
-    if scores.evidence is None:
-        return None
+def _owned(window: Window, values: np.ndarray) -> WordVectors:
+    """The vectors of the words that a window answers for."""
     owned = [number for number, word in enumerate(window.words) if word.owned]
     starts = np.array([window.words[number].start for number in owned], dtype=np.int64)
-    return Evidence(starts, scores.evidence[owned])
-
-
-def _joined(of_windows: list[Evidence | None]) -> Evidence | None:
-    """The evidence of all windows of a text; None where one has none."""
-    parts = [part for part in of_windows if part is not None]
-    if len(parts) < len(of_windows):
-        return None
-    starts = [np.empty(0, dtype=np.int64), *(part.starts for part in parts)]
-    values = [np.empty((0, len(EVIDENCE)), dtype=np.float16), *(part.values for part in parts)]
-    return Evidence(np.concatenate(starts), np.concatenate(values))
+    return WordVectors(starts, values[owned].astype(np.float16))

@@ -187,6 +187,9 @@ def _quote_row(
     names = [column.name for column in COLUMNS["quotes"]]
     values = dict.fromkeys(names) if row is None else dict(zip(names, row, strict=True))
     speaker = state.entities[quote.speaker] if quote.speaker is not None else None
+    if values["speaker_id"] != quote.speaker:
+        # Nobody has scored whom a person names.
+        values["speaker_score"] = None
     values |= {
         "article": article,
         "quote": quote.id,

@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from onrecord.reader import decoding
 from onrecord.reader.decoding import WordScores, best_paths, decode, softmax, tagged_spans, transitions
-from onrecord.reader.tags import CUE_TAGS, ENTITY_LABELS, ENTITY_TAGS, ROLE_TAGS, bio
+from onrecord.reader.tags import CUE_TAGS, ENTITY_LABELS, ENTITY_TAGS, NOMINAL_TAGS, ROLE_TAGS, bio
 from onrecord.reader.windows import Window, Word
 
 TAG_SETS = {"cue": CUE_TAGS, "role": ROLE_TAGS, "entity": ENTITY_TAGS}
@@ -178,7 +178,7 @@ def one_hot(tags, names):
     return scores
 
 
-def read(text, *, names="", cues="", rows=(), speech=(), not_owned=""):
+def read(text, *, names="", cues="", rows=(), speech=(), nominals="", not_owned=""):
     """Decodes a window whose words have these tags; `rows` are the roles without a cue, then as seen from each cue.
 
     A line of tags has one for each word: "." is outside, "P" a person, "L" a place, "C" a cue or content, "S" a
@@ -205,6 +205,9 @@ def read(text, *, names="", cues="", rows=(), speech=(), not_owned=""):
         speech=np.array([1.0 if number in speech else -1.0 for number in range(count)], np.float32),
         anchor=np.zeros((count, 2 * WIDTH), np.float32),
         token=np.zeros((count, 2 * WIDTH), np.float32),
+        nominal=one_hot(tags(nominals, "NOMINAL"), NOMINAL_TAGS),
+        link=np.zeros((count, 1), np.float32),
+        claim=np.zeros((count, 1), np.float32),
         no_cue=np.zeros(2 * WIDTH, np.float32),
     )
     return decode(window, scores, role_scorer)
@@ -236,7 +239,7 @@ SAID = "“We won,” Ana Souza said in Accra."
     ],
 )
 def test_names(tags, names):
-    found, _ = read(SAID, names=tags)
+    found, *_ = read(SAID, names=tags)
     assert [(SAID[name.start : name.end], name.label) for name in found] == names
     assert all(0.9 < name.score <= 1 for name in found)
 
@@ -279,7 +282,7 @@ def test_a_name_does_not_change_its_label_halfway():
     ],
 )
 def test_attributions(tags, attributions):
-    _, found = read(SAID, **tags)
+    _, found, _ = read(SAID, **tags)
     assert shown(SAID, found) == attributions
     assert all(0.9 < attribution.score <= 1 for attribution in found)
 
@@ -325,6 +328,9 @@ def test_of_two_sources_the_more_certain_one():
         np.zeros(11, np.float32),
         np.zeros((11, 2 * WIDTH), np.float32),
         np.zeros((11, 2 * WIDTH), np.float32),
+        one_hot(["O"] * 11, NOMINAL_TAGS),
+        np.zeros((11, 1), np.float32),
+        np.zeros((11, 1), np.float32),
         np.zeros(2 * WIDTH, np.float32),
     )
     [attribution] = decode(window, scores, lambda *_: roles)[1]
@@ -333,8 +339,8 @@ def test_of_two_sources_the_more_certain_one():
 
 def test_a_window_without_words_says_nothing():
     nothing = np.zeros((0, 1), np.float32)
-    scores = WordScores(nothing, nothing, nothing, nothing, nothing, np.zeros(2, np.float32))
-    assert decode(Window([2, 3], [0, 0], []), scores, lambda *_: None) == ([], [])
+    scores = WordScores(*[nothing] * 8, np.zeros(2, np.float32))
+    assert decode(Window([2, 3], [0, 0], []), scores, lambda *_: None) == ([], [], [])
 
 
 @given(st.integers(1, 40), st.integers(0, 10**6), st.sampled_from([0.1, 1.0, 10.0, 1000.0]))
@@ -352,12 +358,22 @@ def test_any_scores_give_spans_that_are_valid(count, seed, spread):
         return (chance.normal(size=shape) * spread).astype(np.float32)
 
     scores = WordScores(
-        some(count, len(ENTITY_TAGS)), some(count, 3), some(count), some(count, 8), some(count, 8), some(8)
+        some(count, len(ENTITY_TAGS)),
+        some(count, 3),
+        some(count),
+        some(count, 8),
+        some(count, 8),
+        some(count, 3),
+        some(count, 1),
+        some(count, 1),
+        some(8),
     )
     window = Window([0] * (count + 2), [0] * (count + 2), words)
-    names, attributions = decode(window, scores, lambda anchor, *_: some(len(anchor), count, len(ROLE_TAGS)))
+    names, attributions, nominals = decode(window, scores, lambda anchor, *_: some(len(anchor), count, len(ROLE_TAGS)))
     assert all(name.start in starts and name.end in ends for name in names)
     assert all(one.end <= other.start for one, other in pairwise(names))
+    assert all(start in starts and end in ends for start, end in nominals)
+    assert all(one[1] <= other[0] for one, other in pairwise(nominals))
     assert {name.label for name in names} <= set(ENTITY_LABELS)
     for found in attributions:
         assert found.content

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from onrecord.reader.claims import CLAIM_WIDTH
 from onrecord.reader.decoding import WordScores
+from onrecord.reader.links import LINK_WIDTH
 from onrecord.reader.network import FILES, MODEL, Network, manifest
 from onrecord.reader.reader import TEXTS_AT_ONCE, Reader
 from onrecord.reader.roles import DISTANCES, RoleScorer
-from onrecord.reader.tags import CUE_TAGS, ENTITY_TAGS, ROLE_TAGS
+from onrecord.reader.tags import CUE_TAGS, ENTITY_TAGS, NOMINAL_TAGS, ROLE_TAGS
 from onrecord.reader.windows import WINDOW, windows
 from tests.reader.texts import ANY_TEXT, small_tokenizer
 
@@ -37,8 +39,9 @@ class RandomNetwork:
         for window in cut:
             chance = np.random.default_rng(window.ids)
             count = len(window.words)
-            shapes = [(count, len(ENTITY_TAGS)), (count, len(CUE_TAGS)), count, (count, 2 * WIDTH), (count, 2 * WIDTH)]
-            yield WordScores(*(chance.normal(size=shape) for shape in shapes), chance.normal(size=2 * WIDTH))
+            layers = (len(ENTITY_TAGS), len(CUE_TAGS), 1, 2 * WIDTH, 2 * WIDTH, len(NOMINAL_TAGS), 4 * LINK_WIDTH, CLAIM_WIDTH)
+            entity, cue, speech, *others = (chance.normal(size=(count, width)) for width in layers)
+            yield WordScores(entity, cue, speech[:, 0], *others, chance.normal(size=2 * WIDTH))
 
 
 class NetworkWithoutContext(RandomNetwork):

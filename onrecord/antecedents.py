@@ -1,0 +1,164 @@
+"""Pronouns and descriptions: whom "she", "the minister" and "the company" mean, as the reader sees it.
+
+Each looks for its antecedent among the mentions before it (mention ranking, Denis and Baldridge 2008), and goes to the
+entity of the best one that it can mean, or to none. What the network scores is how well two mentions go together; what
+cannot be (a "she" for a company) is left out here.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span, Token
+
+from onrecord.lexicons import table
+from onrecord.links import Links
+from onrecord.marks import Marked
+from onrecord.names import folded
+from onrecord.references import PRONOUNS, gender_beside, roles_beside
+
+_BODY_PRONOUNS = frozenset(("it", "its", "itself", "which"))
+_GROUP_PRONOUNS = frozenset("they them their theirs themselves we us our ours ourselves".split())
+_RELATIVES = frozenset(("who", "whom", "whose"))
+_ANAPHORS = frozenset(PRONOUNS) | _BODY_PRONOUNS | _GROUP_PRONOUNS | _RELATIVES
+_HEAD_STOPS = frozenset("of for at in from with on to by who which that and ,".split())
+
+KNOWN_ROLE = 2.0
+"""What it adds to a score that a person was introduced by the very noun: "the minister" for minister Amara Diallo."""
+
+
+@dataclass
+class _Entity:
+    """What is known of an entity so far."""
+
+    label: str
+    is_named: bool
+    is_group: bool = False
+    gender: str = ""
+    roles: set[str] = field(default_factory=set)
+
+
+def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> list[Span]:
+    """Mentions by pronoun or description, each with the id of whom it means, in text order.
+
+    Example:
+        Pavel Durov was held in France. The Telegram CEO said he would appeal.
+        → "The Telegram CEO" (nominal) and "he" (pronoun), both with Pavel Durov's id
+
+    Args:
+        doc: As the reader left it.
+        names: With ids.
+        nominals: The descriptions that the reader found.
+
+    A description that goes with nobody before it may open an entity of its own; that entity stays if something else
+    means it, too. Leaves out "I" (see `onrecord.speakers`). Who wrote the article is not whom it is about: a byline's
+    person is nobody's antecedent until the text names them.
+    """
+    bylines = Marked(doc, ["byline"])
+    told = [name for name in names if not bylines.covers(name.start_char, name.end_char)]
+    mentions = sorted([*told, *_anaphors(doc, names, nominals)], key=lambda span: (span.start, -span.end))
+    links = Links.of(doc, mentions)
+    assert links is not None
+    entities = _named(names)
+    next_id = 1 + max((int(id_[1:]) for id_ in entities), default=0)
+    ids = [mention.id_ for mention in mentions]
+    found: list[Span] = []
+    for number, mention in enumerate(mentions):
+        if mention.id_:
+            continue
+        id_ = _antecedent(mention, number, links, ids, entities)
+        if id_ is None and mention.kb_id_ == "nominal":
+            id_ = f"e{next_id}"
+            next_id += 1
+            entities[id_] = _Entity(_label(mention), is_named=False, is_group=_is_group(mention))
+        if id_ is not None:
+            ids[number] = id_
+            entity = entities[id_]
+            entity.gender = entity.gender or _gender(mention)
+            found.append(Span(doc, mention.start, mention.end, entity.label, kb_id=mention.kb_id_, span_id=id_))
+    return [mention for mention in found if entities[mention.id_].is_named or ids.count(mention.id_) > 1]
+
+
+def _anaphors(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> Iterator[Span]:
+    in_names = {token.i for name in names for token in name}
+    for token in doc:
+        if token.lower_ in _ANAPHORS and token.i not in in_names:
+            yield Span(doc, token.i, token.i + 1, kb_id="pronoun")
+    for nominal in nominals:
+        if not all(token.i in in_names for token in nominal):
+            yield Span(doc, nominal.start, nominal.end, kb_id="nominal")
+
+
+def _named(names: Sequence[Span]) -> dict[str, _Entity]:
+    entities: dict[str, _Entity] = {}
+    for name in names:
+        entity = entities.setdefault(name.id_, _Entity(name.label_, is_named=True))
+        if name.label_ == "PERSON":
+            entity.roles.update(roles_beside(name))
+            entity.gender = entity.gender or gender_beside(name)
+    return entities
+
+
+def _antecedent(
+    mention: Span, number: int, links: Links, ids: Sequence[str], entities: dict[str, _Entity]
+) -> str | None:
+    """The entity of the best mention before this one that it can mean; None if nobody is better."""
+    before = range(links.near(mention).start, number)
+    scores = links.scores(mention, mention.kb_id_, before).tolist()
+    best, best_score = None, 0.0
+    noun = folded(_head(mention).text) if mention.kb_id_ == "nominal" else ""
+    for score, id_ in zip(scores, ids[before.start : before.stop], strict=True):
+        if not id_ or not _may_mean(mention, entities[id_]):
+            continue
+        score += KNOWN_ROLE * (noun in entities[id_].roles)
+        if score > best_score:
+            best, best_score = id_, score
+    return best
+
+
+def _may_mean(mention: Span, entity: _Entity) -> bool:
+    """Whether gender, number and kind allow it."""
+    if entity.label not in ("PERSON", "ORG"):
+        return False
+    word = mention[0].lower_
+    if mention.kb_id_ == "nominal":
+        gender = _gender(mention)
+        kind = _kind(_head(mention))
+        if kind in ("person", "people") and entity.label != "PERSON" or kind == "body" and entity.label != "ORG":
+            return False
+        return not (gender and entity.gender and gender != entity.gender)
+    if word in PRONOUNS:
+        return entity.label == "PERSON" and not entity.is_group and entity.gender in ("", PRONOUNS[word])
+    if word in _BODY_PRONOUNS:
+        return entity.label == "ORG"
+    if word in _GROUP_PRONOUNS:
+        return entity.label == "ORG" or not entity.is_named
+    return True
+
+
+def _head(mention: Span) -> Token:
+    """The noun that a description is about: the last one before "of" and the like."""
+    head = mention[0]
+    for token in mention:
+        if token.i > mention.start and token.lower_ in _HEAD_STOPS:
+            break
+        head = token
+    return head
+
+
+def _kind(token: Token) -> str:
+    return table("nouns").get(token.lower_, {}).get("kind", "")
+
+
+def _label(mention: Span) -> str:
+    return "ORG" if _kind(_head(mention)) in ("body", "place") else "PERSON"
+
+
+def _is_group(mention: Span) -> bool:
+    head = _head(mention)
+    return _kind(head) == "people"
+
+
+def _gender(mention: Span) -> str:
+    if mention.kb_id_ == "pronoun":
+        return PRONOUNS.get(mention[0].lower_, "")
+    return table("nouns").get(_head(mention).lower_, {}).get("gender", "")
