@@ -70,7 +70,6 @@ class Attribution:
     speech: bool
 
 
-
 NOBODY = -1
 """The number of no chain."""
 

@@ -249,9 +249,7 @@ class Trainer:
         chance = random.Random(self.config["seed"] + epoch)
         torch.manual_seed(self.config["seed"] + epoch)
         phase = self.schedule[epoch]
-        batches = epoch_batches(
-            self.corpora, phase["share"], self.tokenizer, self.config, chance, phase["links_reach"]
-        )
+        batches = epoch_batches(self.corpora, phase["share"], self.tokenizer, self.config, chance, phase["links_reach"])
         self.network.train()
         began, running = time.monotonic(), 0.0
         for k, batch in enumerate(batches):

@@ -72,8 +72,4 @@ class LinkScorer:
             kind: What the seeker is.
         """
         row = SEEKERS.index(kind)
-        return (
-            sought @ seeking / LINK_WIDTH**0.5
-            + self.distance[row, distance_buckets(characters)]
-            - self.nobody[row]
-        )
+        return sought @ seeking / LINK_WIDTH**0.5 + self.distance[row, distance_buckets(characters)] - self.nobody[row]

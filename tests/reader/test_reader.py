@@ -39,7 +39,16 @@ class RandomNetwork:
         for window in cut:
             chance = np.random.default_rng(window.ids)
             count = len(window.words)
-            layers = (len(ENTITY_TAGS), len(CUE_TAGS), 1, 2 * WIDTH, 2 * WIDTH, len(NOMINAL_TAGS), 4 * LINK_WIDTH, CLAIM_WIDTH)
+            layers = (
+                len(ENTITY_TAGS),
+                len(CUE_TAGS),
+                1,
+                2 * WIDTH,
+                2 * WIDTH,
+                len(NOMINAL_TAGS),
+                4 * LINK_WIDTH,
+                CLAIM_WIDTH,
+            )
             entity, cue, speech, *others = (chance.normal(size=(count, width)) for width in layers)
             yield WordScores(entity, cue, speech[:, 0], *others, chance.normal(size=2 * WIDTH))
 

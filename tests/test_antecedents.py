@@ -1,0 +1,99 @@
+"""Whom "she", "the minister" and "the company" mean, given what a network says of who goes with whom."""
+
+import pytest
+
+from onrecord.entities import entities
+from onrecord.quotes import quotes
+from tests.hand_made import doc_of
+
+
+def found(*marked, together):
+    """(mention as printed, name of its entity) of every pronoun and description, in text order."""
+    doc = doc_of(*marked, together=together)
+    called = {entity.id: entity.name for entity in entities(doc)}
+    return [(m.text, called[m.id_]) for m in doc.spans["mentions"] if m.kb_id_ != "name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "together", "expected"),
+    [
+        # whom the network takes it for, however far the other one
+        (
+            "[Amara Diallo|PERSON] met [Ines Sousa|PERSON]. She smiled.",
+            [("Sousa", "She")],
+            [("She", "Ines Sousa")],
+        ),
+        (
+            "[Amara Diallo|PERSON] met [Ines Sousa|PERSON]. She smiled.",
+            [("Diallo", "She")],
+            [("She", "Amara Diallo")],
+        ),
+        # nobody is better than somebody who does not go with it
+        ("[Amara Diallo|PERSON] met [Ines Sousa|PERSON]. She smiled.", [("Sousa", "smiled")], []),
+        # a description
+        (
+            "[Pavel Durov|PERSON] was held. ‹The Telegram CEO› smiled.",
+            [("Durov", "CEO")],
+            [("The Telegram CEO", "Pavel Durov")],
+        ),
+        # what follows a description goes where that goes
+        (
+            "[Pavel Durov|PERSON] was held. ‹The founder› smiled. He left.",
+            [("Durov", "founder"), ("founder", "He")],
+            [("The founder", "Pavel Durov"), ("He", "Pavel Durov")],
+        ),
+        # somebody without a name, meant twice
+        (
+            "‹The victim› fell. She was 38.",
+            [("victim", "She")],
+            [("The victim", "The victim"), ("She", "The victim")],
+        ),
+        # but not once
+        ("‹The victim› fell. It rained.", [("victim", "rained")], []),
+        # bodies
+        (
+            "[Telegram|ORG] fell. It rose, and its users left.",
+            [("Telegram", "It", "its")],
+            [("It", "Telegram"), ("its", "Telegram")],
+        ),
+        ("[Telegram|ORG] said that they would appeal.", [("Telegram", "they")], [("they", "Telegram")]),
+        # what cannot be: a she that is a company, a he that is Mrs Sousa, a company that is a person, a place
+        ("[Telegram|ORG] fell. She left.", [("Telegram", "She")], []),
+        ("Mrs [Sousa|PERSON] fell. He left.", [("Sousa", "He")], []),
+        ("[Amara Diallo|PERSON] fell. ‹The company› rose.", [("Diallo", "company")], []),
+        ("[Telegram|ORG] fell. ‹The minister› rose.", [("Telegram", "minister")], []),
+        ("[Accra|LOC] slept. It rained.", [("Accra", "It")], []),
+        # the noun that a person was introduced by
+        (
+            "Minister [Amara Diallo|PERSON] met [Ines Sousa|PERSON]. ‹The minister› smiled.",
+            [("smiled",)],
+            [("The minister", "Amara Diallo")],
+        ),
+        # the one in a name is no pronoun
+        ("[Amara Diallo|PERSON] wrote for [Her World|ORG].", [("Diallo", "Her")], []),
+    ],
+)
+def test_antecedents(text, together, expected):
+    assert found(text, together=together) == expected
+
+
+def test_a_long_article_takes_time_by_its_length():
+    text = " ".join(["[Amara Diallo|PERSON] fell. She left."] * 400)
+    pairs = found(text, together=[("Diallo", "She")])
+    assert pairs == [("She", "Amara Diallo")] * 400
+
+
+@pytest.mark.parametrize(
+    ("marked", "together", "speaker"),
+    [
+        # no source: who the network takes for the speaker
+        (["[Amara Diallo|PERSON] met [Ines Sousa|PERSON].", "{“We won.”}"], [("Diallo", "won")], "Amara Diallo"),
+        (["[Amara Diallo|PERSON] met [Ines Sousa|PERSON].", "{“We won.”}"], [("Sousa", "won")], "Ines Sousa"),
+        # a person in the quote is not its speaker
+        (["{“[Ines Sousa|PERSON] won.”}"], [("Sousa", "won")], None),
+    ],
+)
+def test_speakers_of_quotes_without_a_source(marked, together, speaker):
+    [quote] = quotes(doc_of(*marked, together=together))
+    assert (quote.speaker and quote.speaker.name) == speaker
+    assert (quote.speaker_score or 0) > 0.5 if speaker else quote.speaker_score is None
