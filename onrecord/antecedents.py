@@ -22,6 +22,9 @@ _RELATIVES = frozenset(("who", "whom", "whose"))
 _ANAPHORS = frozenset(PRONOUNS) | _BODY_PRONOUNS | _GROUP_PRONOUNS | _RELATIVES
 _HEAD_STOPS = frozenset("of for at in from with on to by who which that and ,".split())
 
+_LABELS = {"person": "PERSON", "people": "PERSON", "body": "ORG"}
+"""What a description can mean, by the kind of its noun."""
+
 KNOWN_ROLE = 2.0
 """What it adds to a score that a person was introduced by the very noun: "the minister" for minister Amara Diallo."""
 
@@ -121,11 +124,10 @@ def _may_mean(mention: Span, entity: _Entity) -> bool:
         return False
     word = mention[0].lower_
     if mention.kb_id_ == "nominal":
-        gender = _gender(mention)
-        kind = _kind(_head(mention))
-        if kind in ("person", "people") and entity.label != "PERSON" or kind == "body" and entity.label != "ORG":
+        if _LABELS.get(_kind(_head(mention)), entity.label) != entity.label:
             return False
-        return not (gender and entity.gender and gender != entity.gender)
+        gender = _gender(mention)
+        return not gender or entity.gender in ("", gender)
     if word in PRONOUNS:
         return entity.label == "PERSON" and not entity.is_group and entity.gender in ("", PRONOUNS[word])
     if word in _BODY_PRONOUNS:

@@ -135,10 +135,10 @@ def _placed(windows: Sequence[Window], spans: list[tuple[int, ...]]) -> list[tup
     placed = []
     for span in spans:
         for number, window in enumerate(windows):
-            if window.words and window.words[0].start < span[1] and span[0] < window.words[-1].end:
-                if pieces := pieces_in(window, span[:2]):
-                    placed.append((span, ((number, pieces[0]), (number, pieces[-1]))))
-                    break
+            is_near = window.words and window.words[0].start < span[1] and span[0] < window.words[-1].end
+            if is_near and (pieces := pieces_in(window, span[:2])):
+                placed.append((span, ((number, pieces[0]), (number, pieces[-1]))))
+                break
     return placed
 
 

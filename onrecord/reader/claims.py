@@ -1,7 +1,7 @@
 """From the network's states to what a sentence claims: how check-worthy it is, of what kind, how certain, whose.
 
-The network gives each word a row of numbers. Their mean over a sentence is read by the first step, which was trained with
-the network; the second (logistic regression) looks at what the first says of the sentence, its neighbours and the
+The network gives each word a row of numbers. Their mean over a sentence is read by the first step, which was trained
+with the network; the second (logistic regression) looks at what the first says of the sentence, its neighbours and the
 article. So nothing has to be known of sentences while the network runs.
 """
 
