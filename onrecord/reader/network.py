@@ -106,7 +106,8 @@ class Network:
         inputs = {"ids": np.array([window.ids]), "cases": np.array([window.cases])}
         outputs = [output[0] for output in self.session.run(self.OUTPUTS, inputs)]
         at = [word.piece for word in window.words]
-        return WordScores(*(output[at] for output in outputs), outputs[3][0])
+        entity, cue, speech, anchor, token, nominal, link, claim = (output[at] for output in outputs)
+        return WordScores(entity, cue, speech, anchor, token, nominal, link, claim, no_cue=outputs[3][0])
 
 
 def manifest(folder: Path = MODEL) -> dict[str, Any]:
