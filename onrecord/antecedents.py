@@ -19,6 +19,9 @@ from onrecord.references import PRONOUNS, gender_beside, roles_beside
 _BODY_PRONOUNS = frozenset(("it", "its", "itself", "which"))
 _GROUP_PRONOUNS = frozenset("they them their theirs themselves we us our ours ourselves".split())
 _RELATIVES = frozenset(("who", "whom", "whose"))
+ACRONYMS = frozenset(("WHO", "IT", "US"))
+"""Capitals that are no pronouns."""
+
 _ANAPHORS = frozenset(PRONOUNS) | _BODY_PRONOUNS | _GROUP_PRONOUNS | _RELATIVES
 _HEAD_STOPS = frozenset("of for at in from with on to by who which that and ,".split())
 
@@ -84,7 +87,7 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
 def _anaphors(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> Iterator[Span]:
     in_names = {token.i for name in names for token in name}
     for token in doc:
-        if token.lower_ in _ANAPHORS and token.i not in in_names:
+        if token.lower_ in _ANAPHORS and token.i not in in_names and token.text not in ACRONYMS:
             yield Span(doc, token.i, token.i + 1, kb_id="pronoun")
     for nominal in nominals:
         if not all(token.i in in_names for token in nominal):

@@ -24,7 +24,7 @@ VALUES = frozenset(("DATE", "MONEY"))
 """Labels of what is found like a name but is nobody."""
 
 NOMINALS = "nominals"
-"""The group of ``doc.spans`` in which the reader leaves descriptions for the entities; it is gone afterwards."""
+"""The group of ``doc.spans`` with descriptions, from the reader to the speakers; it is gone afterwards."""
 
 _BODIES = frozenset(("ORG", "LOC", "FACILITY"))
 _WITH_SHORT_FORMS = frozenset(("ORG", "FACILITY"))
@@ -200,8 +200,8 @@ def set_entities(doc: Doc) -> Doc:
         for number, group in enumerate(groups)
         for name in group
     ]
-    nominals = list(doc.spans.pop(NOMINALS, ()))
-    mentions += antecedents(doc, mentions, nominals) if LINKS_KEY in doc.user_data else references(doc, mentions)
+    has_links = LINKS_KEY in doc.user_data
+    mentions += antecedents(doc, mentions, doc.spans[NOMINALS]) if has_links else references(doc, mentions)
     store_mentions(doc, mentions)
     named = {(mention.start, mention.end): mention for mention in mentions if mention.kb_id_ == "name"}
     doc.ents = [_with_id(ent, named.get((ent.start, ent.end))) for ent in doc.ents]

@@ -8,7 +8,8 @@ from math import exp
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from onrecord.entities import store_mentions
+from onrecord.antecedents import ACRONYMS
+from onrecord.entities import NOMINALS, store_mentions
 from onrecord.lexicons import table
 from onrecord.links import LINKS_KEY, Links
 from onrecord.names import folded
@@ -45,7 +46,8 @@ def set_speakers(doc: Doc) -> Doc:
     """
     found = list(quotes(doc))
     sources = [quote.source for quote in found if quote.source is not None]
-    resolver = _Resolver(doc, list(doc.spans["mentions"]), sources)
+    nominals = list(doc.spans.pop(NOMINALS, ()))
+    resolver = _Resolver(doc, list(doc.spans["mentions"]), sources, nominals)
     for quote in found:
         resolver.resolve(quote)
     doc.user_data.pop(LINKS_KEY, None)
@@ -132,9 +134,10 @@ _HIGHEST = 30.0
 class _Resolver:
     """Finds the entities of an article's sources, quote by quote, among its mentions, or makes new ones."""
 
-    def __init__(self, doc: Doc, mentions: Sequence[Span], sources: Sequence[Span]):
+    def __init__(self, doc: Doc, mentions: Sequence[Span], sources: Sequence[Span], nominals: Sequence[Span]):
         self.doc = doc
         self.mentions = _Mentions(mentions)
+        self.nominals = {nominal.start: nominal for nominal in nominals}
         self.speakers: dict[str, str] = {}
         self.scores: dict[str, float] = {}
         self.said: list[Quote] = []
@@ -171,7 +174,7 @@ class _Resolver:
         names = [m for m in inside if m.kb_id_ == "name"]
         if named := _named(source, head, names) or _issuer(head, names):
             return named.id_
-        if source[0].lower_ in _BARE and not source[1:2].text.isalnum():
+        if source[0].lower_ in _BARE and not source[1:2].text.isalnum() and source.text not in ACRONYMS:
             return self._by_pronoun(source)
         nominal = [m for m in inside if m.kb_id_ == "nominal" and m.end >= head.end]
         return nominal[0].id_ if nominal else self._new(source, head)
@@ -246,10 +249,8 @@ class _Resolver:
 
     def _new(self, source: Span, head: Span) -> str | None:
         """An entity for a source without a name: a description that comes again with "the" is the same one."""
-        description = self._up_to(source, _CLAUSE_STOPS)
-        if description[0].lower_ in _ARTICLES and len(description) > 1:
-            description = description[1:]
         noun = next((token for token in reversed(head) if token.lower_ in table("nouns")), head[-1])
+        description = self._description(source, noun)
         key = folded(noun.text)
         is_known = key in self.described and source[0].lower_ in _DEFINITE
         same = None if source[0].lower_ in _OTHER else self.described.get(folded(description.text))
@@ -262,6 +263,20 @@ class _Resolver:
         self.mentions.add(Span(self.doc, description.start, description.end, label, kb_id="nominal", span_id=id_))
         return id_
 
+    def _description(self, source: Span, noun: Token) -> Span:
+        """How the source is described, without an article: as the reader bounds it, else up to a clause."""
+        description = self._up_to(source, _CLAUSE_STOPS)
+        for start in range(source.start, noun.i + 1):
+            if start in self.nominals and noun.i < self.nominals[start].end <= source.end:
+                description = self.nominals[start]
+                break
+        while len(description) > 1 and description[-1].lower_ in _DANGLING:
+            description = description[:-1]
+        return description[1:] if description[0].lower_ in _ARTICLES and len(description) > 1 else description
+
+
+_DANGLING = frozenset("of for at in from with on to by this that during seen today".split())
+"""Words that no description ends with, where a source was cut off."""
 
 _OTHER = frozenset(("another", "one", "someone", "somebody"))
 """Words that begin a description of somebody new, however often they come."""
