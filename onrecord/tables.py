@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
 import pyarrow as pa
@@ -218,6 +218,17 @@ class Tables:
         """Yield each table with its name."""
         for name in COLUMNS:
             yield name, getattr(self, name)
+
+    def columns(self, table: str, *names: str) -> pd.DataFrame:
+        """Some columns of a table."""
+        return getattr(self, table)[list(names)]
+
+
+class HasTables(Protocol):
+    """Tables in memory, or a corpus that reads what is asked for: what works over articles takes either."""
+
+    def columns(self, table: str, *names: str) -> pd.DataFrame:
+        """Some columns of a table, the rows in their order."""
 
 
 def tables(docs: Iterable[Doc | tuple[Doc, Article]], *, nfs: bool = False) -> Tables:
