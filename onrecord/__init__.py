@@ -23,6 +23,7 @@ try:
     from onrecord.export import export
     from onrecord.export import read as read_export
     from onrecord.finding import Problem
+    from onrecord.linking import SameEntities, same_entities, same_quotes
     from onrecord.pipeline import load
     from onrecord.quotes import Quote, quotes
     from onrecord.reading import read_articles
@@ -51,6 +52,7 @@ __all__ = [
     "Limits",
     "Problem",
     "Quote",
+    "SameEntities",
     "Tables",
     "analyze",
     "claims",
@@ -66,6 +68,8 @@ __all__ = [
     "read_tables",
     "review",
     "same_claims",
+    "same_entities",
+    "same_quotes",
     "show",
     "tables",
     "write_tables",
