@@ -307,7 +307,7 @@ def _decided(
 ) -> tuple[Mapping[str, list[tuple[str, frozenset[str]]]], frozenset[tuple[str, ...]]]:
     """For each name what merges make of it, and in which articles; and the names that have one bearer everywhere."""
     renamed: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
-    whole = set()
+    whole: set[tuple[str, ...]] = set()
     for rule in rules.rules:
         if isinstance(rule, Merge):
             for name in rule.names:
@@ -498,7 +498,9 @@ def _relation(corpus: _Names, bearers: Sequence[_Bearer], one: int, other: int) 
         is_full = label == "ORG" or len(keys[0]) > 1
         return smaller, larger, "the same name", 0.0 if is_full else -3.0
     names = [corpus.entities[bearer.members[0]].name for bearer in both]
-    for short, long in ((0, 1), (1, 0)):
+    # "A. Souza" and "Ana Souza" can each stand for the other: the fuller name is the one to keep.
+    shorter, longer = sorted((0, 1), key=lambda number: len(names[number]))
+    for short, long in ((shorter, longer), (longer, shorter)):
         pair = names[short], names[long]
         said = f"“{pair[0]}” can be short for “{pair[1]}”"
         numbers = (one, other)[short], (one, other)[long]

@@ -106,7 +106,9 @@ def same_quotes(found: HasTables, *, threshold: float = THRESHOLD) -> pd.DataFra
     articles = _plain(found.columns("articles", "article", "outlet", "published"))
     about = {article: (outlet, published) for article, outlet, published in articles}
     days = [about.get(row[0], (None, None))[1] for row in quotes]
-    order = sorted(range(len(quotes)), key=lambda n: (days[n] is None, days[n] or "", quotes[n][0], quotes[n][4]))
+    # By day, article, place and id.
+    keys = [(day is None, day or "", row[0], row[4], row[1]) for row, day in zip(quotes, days, strict=True)]
+    order = sorted(range(len(quotes)), key=keys.__getitem__)
     words = _read(_content(*quotes[number][2:5]) for number in order)
     similar: dict[int, list[tuple[int, float]]] = {}
     for first, second in _candidates(words):
@@ -126,7 +128,15 @@ def same_quotes(found: HasTables, *, threshold: float = THRESHOLD) -> pd.DataFra
                 of_group = (f"w{number}", *_compared(words, members[0][0], place, similarity))
             other = _is_other(rows[0][5], row[5]) if is_group and row is not rows[0] else None
             article, quote, text, _, _, speaker, source = row
-            answers[order[place]] = (article, quote, *of_group, speaker or source, other, *about[article], text)
+            answers[order[place]] = (
+                article,
+                quote,
+                *of_group,
+                speaker or source,
+                other,
+                *about.get(article, (None, None)),
+                text,
+            )
     return frame(SAME_QUOTES_COLUMNS, answers)
 
 

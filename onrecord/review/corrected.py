@@ -90,7 +90,8 @@ def _decided(
         )
         if is_same and kept.machine == machine[kept.article]:
             states[kept.article], texts[kept.article] = fold(kept.machine, entries[kept[:2]]), kept.text
-    return states, texts, list(dict.fromkeys(article for article, _ in entries if article in machine.keys() - states))
+    others = dict.fromkeys(article for article, _ in entries if article in machine and article not in states)
+    return states, texts, list(others)
 
 
 def _tell(articles: Sequence[str], changed: Literal["refuse", "tell"]) -> None:
