@@ -13,7 +13,7 @@ from onrecord.review.agreement import (
     span_f1,
 )
 from onrecord.review.coding import Coding, New
-from onrecord.review.corrected import PROVENANCE, corrected
+from onrecord.review.corrected import corrected
 from onrecord.review.rules import Always, Merge, Never, Rules
 from onrecord.review.sheets import APPLIED_COLUMNS, Refused, apply
 from onrecord.review.state import machine_of
