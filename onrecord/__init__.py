@@ -17,7 +17,7 @@ try:
     from onrecord.claims import Claim, claims
     from onrecord.compare import same_claims
     from onrecord.corpus import Analysis, Corpus, analyze
-    from onrecord.display import concordance, context, show
+    from onrecord.display import browse, concordance, context, show
     from onrecord.duplicates import duplicates
     from onrecord.entities import Entity, entities
     from onrecord.export import export
@@ -55,6 +55,7 @@ __all__ = [
     "SameEntities",
     "Tables",
     "analyze",
+    "browse",
     "claims",
     "concordance",
     "context",

@@ -14,14 +14,7 @@ from onrecord.cues import cue_lemma
 from onrecord.review.rules import Rules
 from onrecord.review.state import SORTS, Item, Place, QuoteItem, State, fold, initial, machine_of
 from onrecord.review.store import Entry, Store
-from onrecord.tables import COLUMNS, Column, Tables, frame
-
-PROVENANCE = (
-    Column("source_of_row", "string", "machine, accepted, corrected or added"),
-    Column("corrected_by", "string", "the coder who decided last, or the rule; missing for machine"),
-    Column("corrected_at", "string", "when, in UTC, ISO 8601; missing for machine and rules"),
-)
-"""What the tables of quotes, entities and mentions have besides their own columns."""
+from onrecord.tables import COLUMNS, PROVENANCE, Tables, frame
 
 
 def corrected(
