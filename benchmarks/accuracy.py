@@ -25,7 +25,7 @@ OWN = "data/gold"
 """Our own sample articles and their answers, beside the corpora."""
 
 DEV_SETS = {
-    OWN: ("quotes", "entities", "speakers"),
+    OWN: ("quotes", "entities", "speakers", "claims"),
     "quotes/polnear_dev": ("quotes",),
     "full/news_full_dev": ("quotes", "entities", "speakers"),
     "entities/worldwide_dev": ("entities",),
@@ -62,6 +62,11 @@ def own_rows(data: Path = DATA) -> Iterator[dict]:
         for quote in gold["quotes"]:
             for part in ("content", "source", "cue"):
                 quote[part] = [[start, end] for start, end, _ in quote[part]]
+        for sentence in gold["sentences"]:
+            sentence["start"], sentence["end"], _ = sentence.pop("span")
+            # The corpus of claims has a second reader where ours has other names that are as good.
+            sentence["claimer_b"] = sentence.pop("claimer_alt")
+            sentence["kinds_disputed"] = []
         yield gold
 
 

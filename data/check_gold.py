@@ -6,7 +6,7 @@
 A gold file is only worth something while every offset in it still points at
 the printed text. One careless edit of an article (an editor that turns CRLF
 into LF is enough) moves everything behind it, so this is run after any change
-to `articles/` or `gold/`. It looks at form only: whether an annotation is
+to `articles/`, `voices/` or `gold/`. It looks at form only: whether an annotation is
 *right* is for people to read and argue about.
 
 Only the standard library is used, so that it runs before anything is installed.
@@ -27,6 +27,11 @@ LABELS = {"PERSON", "ORG", "LOC", "FACILITY", "NORP", "PRODUCT", "MISC"}
 FORMS = {"name", "nominal", "pronoun"}
 TYPES = {"direct", "indirect", "mixed"}
 KINDS = {"embed", "caption", "boilerplate", "byline"}
+CLAIM_LABELS = {"CFS", "UFS", "NFS"}
+CLAIM_KINDS = ["quantity", "event", "state", "rule", "cause", "comparison", "accusation"]
+CLAIM_KINDS += ["prediction", "commitment", "opinion", "question"]
+CERTAINTIES = {"asserted", "hedged", "denied", "questioned", "future", None}
+VOICES = {"ARTICLE", "unnamed source"}  # who claims something and is no entity
 BEGINS = 80  # characters of a mark that its "begins" repeats
 
 
@@ -115,12 +120,49 @@ def mark_problems(text: str, marks: list[dict[str, Any]]) -> Iterator[str]:
             yield f"{where}: reads {text[start:end][:BEGINS]!r}, not {begins!r}"
 
 
+def sentence_problems(text: str, sentences: list[dict[str, Any]], speakers: set[str]) -> Iterator[str]:
+    """Yield what is wrong with the sentences and what they claim.
+
+    A claimer is an entity, the article's own voice, or what is printed, such as "The letter".
+    """
+    for sentence in sentences:
+        span, label, kinds = sentence["span"], sentence["label"], sentence["kinds"]
+        where = f"sentence at {span[0]}"
+        yield from span_problems(text, span, "sentence")
+        if label not in CLAIM_LABELS:
+            yield f"{where}: unknown label {label!r}"
+        if kinds != [kind for kind in CLAIM_KINDS if kind in kinds]:
+            yield f"{where}: kinds {kinds} are unknown, or not in their order"
+        if label != "NFS" and not kinds:
+            yield f"{where}: a fact of no kind"
+        if sentence["certainty"] not in CERTAINTIES:
+            yield f"{where}: unknown certainty {sentence['certainty']!r}"
+        if not sentence["claimer"]:
+            yield f"{where}: no claimer"
+        for claimer in (*sentence["claimer"], *sentence["claimer_alt"]):
+            if claimer not in speakers | VOICES and claimer not in text:
+                yield f"{where}: claimer {claimer!r} is neither an entity nor printed"
+    yield from sentence_gaps(text, [sentence["span"] for sentence in sentences])
+
+
+def sentence_gaps(text: str, spans: list[list[Any]]) -> Iterator[str]:
+    """Yield letters that no sentence holds, and sentences that overlap."""
+    borders = [0, *(border for span in spans for border in span[:2]), len(text)]
+    for end, start in zip(borders[::2], borders[1::2], strict=True):
+        if start < end:
+            yield f"sentences overlap at {start}"
+        elif text[end:start].strip():
+            yield f"no sentence holds {text[end:start].strip()[:BEGINS]!r}"
+
+
 def gold_problems(gold: dict[str, Any], text: str) -> Iterator[str]:
     """Yield what is wrong with one gold record, read against its article."""
     yield from entity_problems(text, gold["entities"])
     names = {entity["name"] for entity in gold["entities"]}
     yield from quote_problems(text, gold["quotes"], names)
     yield from mark_problems(text, gold["marks"])
+    if gold["language"] == "en":
+        yield from sentence_problems(text, gold["sentences"], names)
 
 
 def problems(gold_path: Path | str) -> list[str]:
@@ -150,10 +192,10 @@ def problems(gold_path: Path | str) -> list[str]:
     return found
 
 
-def tally(gold: dict[str, Any]) -> tuple[int, int, int]:
-    """Return how many mentions, quotes and marks a gold record holds."""
+def tally(gold: dict[str, Any]) -> tuple[int, int, int, int]:
+    """Return how many mentions, quotes, marks and sentences a gold record holds."""
     mentions = sum(len(entity["mentions"]) for entity in gold["entities"])
-    return mentions, len(gold["quotes"]), len(gold["marks"])
+    return mentions, len(gold["quotes"]), len(gold["marks"]), len(gold["sentences"])
 
 
 def main() -> int:
@@ -162,7 +204,7 @@ def main() -> int:
     if not paths:
         print(f"no gold files in {DATA / 'gold'}")
         return 1
-    total = [0, 0, 0]
+    total = [0, 0, 0, 0]
     broken = 0
     for path in paths:
         found = problems(path)
@@ -173,8 +215,8 @@ def main() -> int:
             continue
         counts = tally(json.loads(path.read_text(encoding="utf-8")))
         total = [a + b for a, b in zip(total, counts, strict=True)]
-        print("{:28} {:4} mentions {:3} quotes {:2} marks".format(path.stem, *counts))
-    print("{} files, {} broken: {} mentions, {} quotes, {} marks".format(len(paths), broken, *total))
+        print("{:28} {:4} mentions {:3} quotes {:2} marks {:2} sentences".format(path.stem, *counts))
+    print("{} files, {} broken: {} mentions, {} quotes, {} marks, {} sentences".format(len(paths), broken, *total))
     return 1 if broken else 0
 
 

@@ -17,12 +17,13 @@ try:
     from onrecord.claims import Claim, claims
     from onrecord.compare import same_claims
     from onrecord.corpus import Analysis, Corpus, analyze
-    from onrecord.display import concordance, context, show
+    from onrecord.display import browse, concordance, context, show
     from onrecord.duplicates import duplicates
     from onrecord.entities import Entity, entities
     from onrecord.export import export
     from onrecord.export import read as read_export
     from onrecord.finding import Problem
+    from onrecord.linking import SameEntities, same_entities, same_quotes
     from onrecord.pipeline import load
     from onrecord.quotes import Quote, quotes
     from onrecord.reading import read_articles
@@ -51,8 +52,10 @@ __all__ = [
     "Limits",
     "Problem",
     "Quote",
+    "SameEntities",
     "Tables",
     "analyze",
+    "browse",
     "claims",
     "concordance",
     "context",
@@ -66,6 +69,8 @@ __all__ = [
     "read_tables",
     "review",
     "same_claims",
+    "same_entities",
+    "same_quotes",
     "show",
     "tables",
     "write_tables",

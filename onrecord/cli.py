@@ -286,10 +286,12 @@ def _analyze(options: argparse.Namespace) -> int:
     # First, so that nobody waits for an hour to hear that the folder cannot be made.
     output.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
-    with _progress() as progress:
+    with _progress() as progress, warnings.catch_warnings():
+        # Said below, once the tables are written.
+        warnings.filterwarnings("ignore", message="Stopped: ")
         analysis = analyze(
             options.paths,
-            progress=progress,
+            progress=progress or False,
             leave_out=[output, options.cache],
             duplicates=options.duplicates,
             columns=Columns(text=options.text_column),
@@ -300,6 +302,8 @@ def _analyze(options: argparse.Namespace) -> int:
     write(analysis.tables, output)
     write_csv(analysis.report, output / "report.csv")
     print(summary(analysis, options.output, seconds=time.monotonic() - began))
+    if analysis.stopped:
+        raise KeyboardInterrupt
     return 1 if (analysis.report["status"] == "failed").any() else 0
 
 
@@ -317,7 +321,7 @@ def _analyze_into_corpus(options: argparse.Namespace) -> int:
                 readers=options.readers,
                 again=options.again,
                 removed=options.removed,
-                progress=progress,
+                progress=progress or False,
                 leave_out=[options.cache],
                 duplicates=options.duplicates,
                 columns=Columns(text=options.text_column),

@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 
 from onrecord.names import folded, name_words
 from onrecord.reader.network import MODEL
-from onrecord.tables import Column, Tables, frame
+from onrecord.tables import Column, HasTables, frame
 
 THRESHOLD = 0.65
 """The similarity from which two claims count as the same. docs/same_claims.md shows what others would give."""
@@ -34,6 +34,12 @@ SAME_CLAIMS_COLUMNS = (
     Column("text", "string", "the claim as printed"),
 )
 """The columns of what `same_claims` returns."""
+
+_COMPARED = (
+    "article claim text start end claimer_id claimer claimer_printed claimer_start claimer_end certainty entities "
+    "quantities"
+).split()
+"""The columns of the table of claims that are looked at."""
 
 Vectors = npt.NDArray[np.float32]
 
@@ -81,7 +87,7 @@ class _Claim(NamedTuple):
     is_denied: bool
 
 
-def same_claims(found: Tables, *, vectors: Vectors | None = None, threshold: float = THRESHOLD) -> pd.DataFrame:
+def same_claims(found: HasTables, *, vectors: Vectors | None = None, threshold: float = THRESHOLD) -> pd.DataFrame:
     """Group the claims of a corpus that say the same, in the order in which they were published.
 
     Two claims are the same if their vectors are similar and they speak of the same names and times. Where one of them
@@ -99,7 +105,7 @@ def same_claims(found: Tables, *, vectors: Vectors | None = None, threshold: flo
     two vectors for each in memory.
 
     Args:
-        found: Tables of a corpus, with claims.
+        found: Tables, or a corpus (`onrecord.Corpus`), with claims.
         vectors: One for each row of the table of claims, such as a network's; their threshold is another.
         threshold: The similarity, above 0 and at most 1, from which two claims are the same.
 
@@ -111,13 +117,15 @@ def same_claims(found: Tables, *, vectors: Vectors | None = None, threshold: flo
     """
     if not 0 < threshold <= 1:
         raise ValueError(f"The threshold is above 0 and at most 1, not {threshold}.")
-    rows = found.claims.astype(object).where(found.claims.notna(), None).to_dict("records")
+    claims = found.columns("claims", *_COMPARED)
+    rows = claims.astype(object).where(claims.notna(), None).to_dict("records")
     if vectors is None:
         vectors = word_vectors(map(_said, rows))
     if len(vectors) != len(rows):
         raise ValueError(f"There are {len(vectors)} vectors for {len(rows)} claims.")
-    published = dict(zip(found.articles["article"], found.articles["published"], strict=True))
-    entities = found.entities
+    articles = found.columns("articles", "article", "published")
+    published = dict(zip(articles["article"], articles["published"], strict=True))
+    entities = found.columns("entities", "article", "entity", "name")
     ids = zip(entities["article"], entities["entity"], strict=True)
     names = dict(zip(ids, entities["name"], strict=True))
     compared = [_compared(row, names) for row in rows]

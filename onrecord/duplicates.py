@@ -188,7 +188,7 @@ class Fingerprints:
         similar = self._similar(texts, self._candidates(order), threshold)
         rows: dict[str, tuple[Any, ...]] = {}
         number = 0
-        for members in _groups(len(texts), similar):
+        for members in grouped(len(texts), similar):
             group = [texts[member] for member, _ in members]
             if len(group) > 1:
                 number += 1
@@ -207,7 +207,7 @@ class Fingerprints:
         found: list[_Indices] = [np.empty(0, dtype=np.int64)]
         held = 0
         for band in range(bands.shape[1]):
-            for pairs in _neighbours(bands[rows, band], places, len(order)):
+            for pairs in neighbours(bands[rows, band], places, len(order)):
                 found.append(pairs)
                 held += len(pairs)
             if held > _PAIRS_HELD:
@@ -278,7 +278,7 @@ def _mixed(hashes: _Hashes) -> _Hashes:
     return hashes ^ (hashes >> np.uint64(29))
 
 
-def _neighbours(keys: _Hashes, places: _Indices, count: int) -> Iterator[_Indices]:
+def neighbours(keys: _Hashes, places: _Indices, count: int) -> Iterator[_Indices]:
     """Yield pairs of places that have the same key, each pair as the number first × count + second.
 
     Places come sorted, so that within a key each is paired with the first and with the next few.
@@ -294,7 +294,7 @@ def _neighbours(keys: _Hashes, places: _Indices, count: int) -> Iterator[_Indice
         yield (places[:-distance] * count + places[distance:])[same]
 
 
-def _groups(count: int, similar: dict[int, list[tuple[int, float]]]) -> Iterator[list[tuple[int, float | None]]]:
+def grouped(count: int, similar: dict[int, list[tuple[int, float]]]) -> Iterator[list[tuple[int, float | None]]]:
     """Yield groups of places with each one's similarity to the group's first, which is its representative.
 
     Whatever comes first and is similar to no representative so far becomes one. Each of the others goes to

@@ -224,8 +224,23 @@ def is_acronym(short: str, long: str) -> bool:
         letters = letters[:-1]
     if len(letters) < 2 or not letters.isupper():
         return False
-    name = folded(_ARTICLE.sub("", long))
-    return letters.casefold() in (*_first_letters(name), *_first_letters(_COUNTRY.sub("", name)))
+    return letters.casefold() in acronyms(long)
+
+
+def acronyms(name: str) -> frozenset[str]:
+    """What a name may go by if it goes by its first letters, folded; nothing for a name of one word.
+
+    Example:
+        >>> sorted(acronyms("the Department of Justice"))
+        ['dj', 'doj']
+    """
+    bare = folded(_ARTICLE.sub("", name))
+    return frozenset((*_first_letters(bare), *_first_letters(_COUNTRY.sub("", bare))))
+
+
+def alias_groups(name: str) -> set[int]:
+    """The lines of `lexicons/aliases.tsv` that a name stands on: all names of a line are one place's or body's."""
+    return _alias_group(name_words(name))
 
 
 def _first_letters(name: str) -> Iterator[str]:

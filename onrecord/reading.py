@@ -123,7 +123,7 @@ def read_articles(
         yield reading.item
 
 
-def read_files(found: Iterable[Entry], options: Options = Options()) -> Iterator[Reading]:
+def read_files(found: Iterable[Entry], options: Options = Options()) -> Generator[Reading, None, None]:
     """Read what `find_files` found, and say how it went.
 
     It is for callers who report on files, of which one may hold many articles; others take `read_articles`.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
 import pyarrow as pa
@@ -155,6 +155,13 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
 )
 """The tables and their columns: what `tables` builds, what the files hold and what docs/tables/ describes."""
 
+PROVENANCE = (
+    Column("source_of_row", "string", "machine, accepted, corrected or added"),
+    Column("corrected_by", "string", "the coder who decided last, or the rule; missing for machine"),
+    Column("corrected_at", "string", "when, in UTC, ISO 8601; missing for machine and rules"),
+)
+"""What a table has besides its own columns once `onrecord.review.corrected` has put people's corrections in it."""
+
 OF_VERSIONS: Mapping[str, str] = MappingProxyType(
     {
         "duplicate_group": "group",
@@ -219,6 +226,17 @@ class Tables:
         """Yield each table with its name."""
         for name in COLUMNS:
             yield name, getattr(self, name)
+
+    def columns(self, table: str, *names: str) -> pd.DataFrame:
+        """Some columns of a table."""
+        return getattr(self, table)[list(names)]
+
+
+class HasTables(Protocol):
+    """Tables in memory, or a corpus that reads what is asked for: what works over articles takes either."""
+
+    def columns(self, table: str, *names: str) -> pd.DataFrame:
+        """Some columns of a table, the rows in their order."""
 
 
 def tables(docs: Iterable[Doc | tuple[Doc, Article]], *, nfs: bool = False) -> Tables:
@@ -314,6 +332,21 @@ def frame(columns: tuple[Column, ...], rows: list[tuple[Any, ...]]) -> pd.DataFr
     )
 
 
+def columns_of(name: str, present: Iterable[str]) -> tuple[Column, ...]:
+    """The columns of a table: its own, and those of provenance as far as they are there.
+
+    Example:
+        >>> [column.name for column in columns_of("posts", ["article", "source_of_row", "my note"])][-2:]
+        ['end', 'source_of_row']
+
+    Args:
+        name: of the table.
+        present: the columns that it has; what is none of ours is passed over.
+    """
+    there = frozenset(present)
+    return (*COLUMNS[name], *(column for column in PROVENANCE if column.name in there))
+
+
 def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:
     """The types of some columns in Parquet."""
     return pa.schema([(column.name, _ARROW_TYPES[column.dtype]) for column in columns])
@@ -324,6 +357,8 @@ def write(found: Tables, folder: str | os.PathLike[str]) -> list[Path]:
 
     Parquet keeps the types; `read` reads it. The CSV is for everything else: UTF-8, commas, CRLF and doubled
     quotation marks as in RFC 4180, pieces as JSON, nothing where a value is missing.
+
+    Columns of provenance, where people corrected the tables, are in both; other columns of yours are in the CSV only.
 
     Does not alter cells that start with = + - or @, which a spreadsheet may take for a formula when it opens
     the CSV: import these columns as text. Files of these names are replaced.
@@ -351,7 +386,7 @@ def write(found: Tables, folder: str | os.PathLike[str]) -> list[Path]:
 
 def arrow_table(name: str, table: pd.DataFrame) -> pa.Table:
     """A table of ours as Arrow's, with the declared types also where there are no rows."""
-    return pa.Table.from_pandas(table, schema=arrow_schema(COLUMNS[name]), preserve_index=False)
+    return pa.Table.from_pandas(table, schema=arrow_schema(columns_of(name, table.columns)), preserve_index=False)
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
@@ -370,17 +405,18 @@ def read(folder: str | os.PathLike[str]) -> Tables:
         FileNotFoundError: the folder does not hold all tables.
         ValueError: a file has other columns, as one made by another version may.
     """
-    return Tables(**{name: _read_table(Path(folder) / f"{name}.parquet", COLUMNS[name]) for name in COLUMNS})
+    return Tables(**{name: _read_table(Path(folder) / f"{name}.parquet", name) for name in COLUMNS})
 
 
-def _read_table(path: Path, columns: tuple[Column, ...]) -> pd.DataFrame:
+def _read_table(path: Path, name: str) -> pd.DataFrame:
     if not path.is_file():
         raise FileNotFoundError(f"There is no {path}. onrecord analyze PATH -o {path.parent} makes it.")
     table = pq.read_table(path)
+    columns = columns_of(name, table.column_names)
     names = [column.name for column in columns]
     if table.column_names != names:
         raise ValueError(f"{path} has other columns than {', '.join(names)}: make it anew with this version.")
-    return frame(columns, list(zip(*(table[name].to_pylist() for name in names), strict=True)))
+    return frame(columns, list(zip(*(table[column].to_pylist() for column in names), strict=True)))
 
 
 # Rows

@@ -4,6 +4,7 @@ A change that reads better may raise a floor; to lower one is a decision that pe
 """
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -76,13 +77,78 @@ def speaker_share(pairs):
     return right / wanted
 
 
+def claims_of_sentences(pairs):
+    """(sentence, claim) for all sentences: the claim that covers most of it, at least 30 %, or None."""
+    for gold, predicted in pairs:
+        for sentence in gold["sentences"]:
+            start, end = sentence["start"], sentence["end"]
+            covered = [min(c["end"], end) - max(c["start"], start) for c in predicted["claims"]]
+            best = max(range(len(covered)), key=covered.__getitem__, default=None)
+            enough = best is not None and covered[best] >= 0.3 * (end - start)
+            yield sentence, predicted["claims"][best] if enough else None
+
+
+def factual(pairs):
+    """(sentence, claim) where both sides call it factual."""
+    return [(s, c) for s, c in claims_of_sentences(pairs) if c is not None and s["label"] != "NFS"]
+
+
+def label_f1(pairs, labels):
+    found = [(s["label"] in labels, c is not None and c["label"] in labels) for s, c in claims_of_sentences(pairs)]
+    return f1(sum(s and c for s, c in found), sum(c for _, c in found), sum(s for s, _ in found))
+
+
+def check_worthy_f1(pairs):
+    """Of sentences that are worth checking."""
+    return label_f1(pairs, ("CFS",))
+
+
+def verifiable_f1(pairs):
+    """Of sentences that state a fact, worth checking or not."""
+    return label_f1(pairs, ("CFS", "UFS"))
+
+
+def kinds_f1(pairs):
+    """Of the kinds of sentences that both sides call factual."""
+    kinds = [(set(s["kinds"]), set(c["kinds"])) for s, c in factual(pairs)]
+    return f1(sum(len(s & c) for s, c in kinds), sum(len(c) for _, c in kinds), sum(len(s) for s, _ in kinds))
+
+
+def claimer_share(pairs):
+    """Share of factual sentences whose claimer is one of the wanted ones, by a word that they share."""
+    names = [(s["claimer"] + s["claimer_b"], c["claimer"]) for s, c in factual(pairs)]
+    return sum(bool(words(claimer) & words(*wanted)) for wanted, claimer in names) / len(names)
+
+
+def words(*names):
+    return set(re.findall(r"\w+", " ".join(names).lower())) - {"the", "of", "a", "an", "in", "and", "for"}
+
+
+def certainty_share(pairs):
+    """Share of factual sentences that are as certain as wanted, where the gold says how certain that is."""
+    right = [s["certainty"] == c["certainty"] for s, c in factual(pairs) if s["certainty"]]
+    return sum(right) / len(right)
+
+
 @pytest.fixture(scope="module")
 def own(nlp):
     gold = list(own_rows(DATA))
     return list(zip(gold, predictions(nlp, gold), strict=True))
 
 
-@pytest.mark.parametrize("measure", [quote_f1, name_f1, speaker_share])
+MEASURES = [
+    quote_f1,
+    name_f1,
+    speaker_share,
+    check_worthy_f1,
+    verifiable_f1,
+    kinds_f1,
+    claimer_share,
+    certainty_share,
+]
+
+
+@pytest.mark.parametrize("measure", MEASURES)
 def test_own_articles(own, measure):
     figure = round(measure(own), 3)
     assert figure >= FLOORS[OWN][measure.__name__], f"{measure.__name__} is {figure}"

@@ -1,15 +1,21 @@
 """Many articles: all are read, and each file is reported on."""
 
+import io
 import json
+import signal
+import sys
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onrecord import cli, read_tables
 from onrecord.articles import Article, as_line
-from onrecord.corpus import analyze
+from onrecord.corpus import analyze, progress
 from onrecord.report import REPORT_COLUMNS
 from onrecord.sources import Columns, Limits
 from tests.stand_in import RAISES, load
@@ -255,3 +261,67 @@ def test_garbled_text_is_told_and_repaired_if_asked(tmp_path, nlp):
     assert as_it_is.report["status"].tolist() == repaired.report["status"].tolist() == ["flagged"]
     assert len(as_it_is.tables.quotes) == 0
     assert repaired.tables.quotes["speaker"].tolist() == ["Ana Souza"]
+
+
+# Seen and stopped
+
+
+def test_a_run_that_is_stopped_gives_what_was_read(tmp_path, nlp):
+    for number in range(5):
+        (tmp_path / f"{number}.txt").write_text(SAID, encoding="utf-8")
+
+    def stop(done, total, path):
+        if done == 2:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.warns(UserWarning, match="Stopped: the tables hold what was read"):
+        analysis = analyze(tmp_path, nlp=nlp, batch_size=2, progress=stop)
+    assert analysis.stopped
+    assert analysis.tables.articles["article"].tolist() == ["0", "1"]
+    assert set(analysis.tables.quotes["article"]) == {"0", "1"}
+    assert analysis.report["status"].tolist() == ["read"] * 2 + ["skipped"] * 3
+    assert [Path(path).stem for path in analysis.report["path"]] == list("01234")
+    # What Ctrl-C does is as it was before.
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_a_run_that_is_stopped_at_its_end_is_whole(tmp_path, nlp):
+    (tmp_path / "a.txt").write_text(SAID, encoding="utf-8")
+    analysis = analyze(tmp_path, nlp=nlp, progress=lambda *_: signal.raise_signal(signal.SIGINT))
+    assert not analysis.stopped
+    assert analysis.report["status"].tolist() == ["read"]
+
+
+def test_the_shell_writes_what_was_read(tmp_path, nlp, monkeypatch, capsys):
+    (tmp_path / "a.txt").write_text(SAID, encoding="utf-8")
+    stopped = replace(analyze(tmp_path, nlp=nlp), stopped=True)
+    monkeypatch.setattr("onrecord.corpus.analyze", lambda *_, **__: stopped)
+    assert cli.main(["analyze", str(tmp_path), "-o", str(tmp_path / "out")]) == 130
+    assert len(read_tables(tmp_path / "out").quotes) == 1
+    assert "Stopped." in capsys.readouterr().err
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_bar_says_how_far_it_is_and_how_long_it_takes(monkeypatch):
+    monkeypatch.setattr(progress, "BAR_AFTER", 0)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with progress.followed(True) as bar:
+        for done in (3, 4, 4, 8):
+            bar(done, 8, "a.txt")
+    said = sys.stderr.getvalue()
+    assert "8/8" in said and "<" in said
+
+
+def test_no_bar_where_nobody_looks(monkeypatch):
+    monkeypatch.setattr(progress, "BAR_AFTER", 0)
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with progress.followed(True) as bar:
+        bar(1, 2, "a.txt")
+    assert sys.stderr.getvalue() == ""
+    with progress.followed(False) as bar:
+        assert bar is None

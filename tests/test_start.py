@@ -302,7 +302,7 @@ def test_checks_and_tests_all_run_and_pytest_last(commands, monkeypatch, capsys,
 
     monkeypatch.setattr(start, "run_python", run)
     assert start.main(["test", "-k", "quotes"]) == status
-    assert [words[1] for words in commands[1:]] == ["ruff", "ruff", "mypy", "pytest"]
+    assert [words[1] for words in commands[1:]] == ["ruff", "ruff", "mypy", "tests.browser.chromium", "pytest"]
     assert commands[-1] == ("-m", "pytest", "-k", "quotes")
     assert ("Failed:" in capsys.readouterr().out) is (failing in {"ruff", "mypy"})
 

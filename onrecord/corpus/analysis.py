@@ -2,7 +2,9 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -14,8 +16,8 @@ from spacy.language import Language
 from onrecord.articles import Article
 from onrecord.corpus.corpus import Corpus
 from onrecord.corpus.outcomes import Failure, failed, outcomes
-from onrecord.corpus.progress import Progress
-from onrecord.corpus.run import BATCH_ARTICLES, Filling, Removed, fill
+from onrecord.corpus.progress import Progress, followed
+from onrecord.corpus.run import BATCH_ARTICLES, Filling, Removed, Stop, fill
 from onrecord.duplicates import Fingerprints
 from onrecord.finding import Entry, Paths, Problem, find_files
 from onrecord.language import is_read
@@ -42,10 +44,12 @@ class Analysis:
     Attributes:
         tables: the tables of all articles that could be read.
         report: what became of each file, and of each part of one (report.REPORT_COLUMNS).
+        stopped: whether somebody ended the reading before all was read.
     """
 
     tables: Tables
     report: pd.DataFrame
+    stopped: bool = False
 
 
 @overload
@@ -53,7 +57,7 @@ def analyze(
     paths: Paths,
     *,
     nlp: Language | None = ...,
-    progress: Progress | None = ...,
+    progress: Progress | bool = ...,
     batch_size: int = ...,
     leave_out: Paths = ...,
     duplicates: Duplicates = ...,
@@ -75,7 +79,7 @@ def analyze(
     removed: Removed = ...,
     again: bool = ...,
     nlp: Language | str | None = ...,
-    progress: Progress | None = ...,
+    progress: Progress | bool = ...,
     batch_size: int = ...,
     leave_out: Paths = ...,
     duplicates: Duplicates = ...,
@@ -96,7 +100,7 @@ def analyze(
     removed: Removed = "keep",
     again: bool = False,
     nlp: Language | str | None = None,
-    progress: Progress | None = None,
+    progress: Progress | bool = True,
     batch_size: int | None = None,
     leave_out: Paths = (),
     duplicates: Duplicates = "mark",
@@ -119,9 +123,11 @@ def analyze(
         >>> corpus = analyze("data/articles", out="corpus")  # doctest: +SKIP
         >>> corpus.quotes.filter("speaker = 'Ana Souza'").df()  # doctest: +SKIP
 
-    Without `out` it holds the rows of all articles in memory, reads articles in one process, and does not take up
-    a run that was broken off. With `out` it holds one batch, reads in several processes, and goes on where the last
-    run ended: what the corpus has is not read again (docs/corpus.md).
+    Without `out` it holds the rows of all articles in memory and reads articles in one process. Ctrl-C, or a notebook's
+    stop button, ends the reading after the articles under way: what was read is returned with a warning, and the report
+    says what was not; the next run begins anew. With `out` it holds one batch, reads in several processes, and goes on
+    where the last run ended: what the corpus has is not read again (docs/corpus.md). Stopped, it commits what is under
+    way and raises KeyboardInterrupt.
 
     Args:
         paths: one path or several, as `read_articles` takes them. For a corpus these are no DataFrames.
@@ -134,7 +140,8 @@ def analyze(
             Nothing happens where they are the same.
         nlp: the pipeline; by default our own on all cores, loaded only if there is an article. For a corpus it may
             be the name of a function without arguments that makes one, such as "my_module:load".
-        progress: called after each article or problem.
+        progress: whether a bar with the time left is shown, in a notebook or a terminal, where it takes longer than
+            two seconds; or a function that is called after each article or problem.
         batch_size: how many articles go through the pipeline at one time (16), or are committed to a corpus (500).
         leave_out: files and folders below the paths that are not read, such as that of earlier output.
         duplicates: what becomes of articles that are nearly the same text as another (`onrecord.duplicates`). With
@@ -158,7 +165,11 @@ def analyze(
         if readers is not None or removed != "keep" or again or isinstance(nlp, str):
             raise ValueError("readers, removed, again and a pipeline's name are for a corpus: give out, its folder.")
         entries = list(find_files(paths, leave_out=leave_out, allow_network=allow_network))
-        return _in_memory(entries, options, nlp, progress, batch_size or BATCH_SIZE, duplicates)
+        with followed(progress) as called:
+            analysis = _in_memory(entries, options, nlp, called, batch_size or BATCH_SIZE, duplicates)
+        if analysis.stopped:
+            warnings.warn("Stopped: the tables hold what was read, and the report says what was not.", stacklevel=2)
+        return analysis
     if duplicates == "drop":
         raise ValueError(
             'A corpus drops no duplicates, for one that comes later may have to stand for them: say duplicates="mark", '
@@ -166,17 +177,18 @@ def analyze(
         )
     own = [out, *([leave_out] if isinstance(leave_out, str | os.PathLike) else leave_out)]
     entries = list(find_files(paths, leave_out=own, allow_network=allow_network))
-    how = Filling(
-        options,
-        nlp=nlp,
-        readers=_cores() if readers is None else readers,
-        batch_articles=batch_size or BATCH_ARTICLES,
-        duplicates=duplicates == "mark",
-        removed=removed,
-        again=again,
-        progress=progress,
-    )
-    fill(Path(out), entries, how)
+    with followed(progress) as called:
+        how = Filling(
+            options,
+            nlp=nlp,
+            readers=_cores() if readers is None else readers,
+            batch_articles=batch_size or BATCH_ARTICLES,
+            duplicates=duplicates == "mark",
+            removed=removed,
+            again=again,
+            progress=called,
+        )
+        fill(Path(out), entries, how)
     return Corpus(out)
 
 
@@ -193,8 +205,8 @@ def _in_memory(
     report = Report()
     rows: Rows = {name: [] for name in COLUMNS}
     reached: set[str] = set()
-    with Fingerprints() as fingerprints:
-        for batch in _batches(read_files(entries, options), batch_size):
+    with Fingerprints() as fingerprints, Stop() as stop, closing(read_files(entries, options)) as readings:
+        for batch in _batches(readings, batch_size):
             articles = [reading.item for reading in batch if isinstance(reading.item, Article)]
             articles = [article for article in articles if article.id not in dropped]
             if duplicates == "mark":
@@ -211,12 +223,25 @@ def _in_memory(
                 reached.add(reading.path)
                 if progress is not None:
                     progress(len(reached), len(entries), reading.path)
+            if stop.asked:
+                break
+        left = next(readings, None) if stop.asked else None
+        if left is not None:
+            for path in _not_read(entries, reached, left.path):
+                why = Problem(path, "the run was stopped before all of it was read", "Read it again.", skipped=True)
+                report.add(Reading(why, path))
         if duplicates == "mark":
             versions = fingerprints.duplicates()
     found = frames(rows)
     if versions is not None:
         found = replace(found, articles=with_versions(found.articles, versions))
-    return Analysis(found, report.frame())
+    return Analysis(found, report.frame(), stopped=left is not None)
+
+
+def _not_read(entries: Iterable[Entry], reached: Collection[str], at: str) -> Iterator[str]:
+    """The file at which a run was stopped, and those that it had not reached."""
+    yield at
+    yield from (entry for entry in entries if isinstance(entry, str) and entry != at and entry not in reached)
 
 
 def _versions(entries: Sequence[Entry], options: Options) -> pd.DataFrame:

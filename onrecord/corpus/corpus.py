@@ -1,6 +1,7 @@
 """A corpus to read: tables that are opened when they are asked for, SQL over all of them, and the articles."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -9,12 +10,26 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from onrecord.articles import Article
 from onrecord.corpus.errors import CorpusDamaged, CorpusError
-from onrecord.corpus.store import INPUT, SCHEMAS, VERSIONS, Batch, damage, part_path, read_manifest, read_part
+from onrecord.corpus.store import (
+    CORRECTIONS,
+    INPUT,
+    SCHEMAS,
+    VERSIONS,
+    Batch,
+    damage,
+    part_path,
+    read_manifest,
+    read_part,
+)
 from onrecord.corpus.texts import article_from
+from onrecord.display import Shown, context, show
 from onrecord.duplicates import DUPLICATES_COLUMNS
+from onrecord.export.annotated import Annotated, by_article, doc_of
+from onrecord.review import Coding, Rules, Store, corrected, machine_of, text_hash
 from onrecord.tables import COLUMNS, OF_VERSIONS, Column, Tables, frame, with_versions
 
 TABLES = tuple(SCHEMAS)
@@ -41,6 +56,7 @@ class Corpus:
         ... # doctest: +SKIP
         >>> corpus.quotes.pl(), corpus.quotes.to_arrow_table()  # Polars, Arrow  # doctest: +SKIP
         >>> corpus.article("port_strike").text  # doctest: +SKIP
+        >>> corpus.show(corpus.quotes.limit(3))  # doctest: +SKIP
 
     Does not follow a run that goes on: open it again to see more. Nobody has to wait for anybody, but when two runs
     have changed or dropped what this has open, its next query says that files are gone.
@@ -163,28 +179,145 @@ class Corpus:
             raise KeyError(f"There is no article {id!r} in {self.folder}.")
         return article_from(*found)
 
-    def tables(self) -> Tables:
+    def show(self, rows: pd.Series | pd.DataFrame | duckdb.DuckDBPyRelation) -> Shown:
+        """Show a row of any table, or several, in the article.
+
+        Example:
+            >>> corpus.show(corpus.quotes.filter("speaker = 'Ana Souza'"))  # doctest: +SKIP
+            >>> corpus.show(corpus.articles.df().iloc[0])  # doctest: +SKIP
+
+        What has a place in a text is shown in the lines where it stands, as by `onrecord.context`. Of a row without
+        one, such as one of the table of articles, the whole article is shown, as by `onrecord.show`, with what the
+        corpus holds of it: of several such rows only the first.
+
+        Raises:
+            KeyError: there is no article of that id.
+            ValueError: there is no row, its article is not named, or reads otherwise there.
+        """
+        table = rows.df() if isinstance(rows, duckdb.DuckDBPyRelation) else rows
+        table = table.to_frame().T if isinstance(table, pd.Series) else table
+        if "article" not in table.columns or table.empty:
+            raise ValueError("There is no row to show, or none with a column article.")
+        if {"start", "end"} <= set(table.columns):
+            return context(table, [self.article(id_) for id_ in table["article"].unique()])
+        id_ = str(table["article"].iloc[0])
+        article, rows_of = self.article(id_), by_article(self.tables(articles=[id_]))
+        return show(doc_of(Annotated(article, rows_of.get(id_, dict.fromkeys(COLUMNS, ())))))
+
+    def tables(
+        self,
+        *,
+        articles: Iterable[str] | None = None,
+        corrected: bool = False,
+        coder: str | None = None,
+        rules: Rules | None = None,
+    ) -> Tables:
         """All tables in memory, as `onrecord.tables` builds them; the rows in the order of reading.
+
+        Example:
+            >>> corpus.tables(corrected=True).quotes["source_of_row"].value_counts()  # doctest: +SKIP
+
+        Args:
+            articles: ids of those whose rows are wanted; of all otherwise.
+            corrected: whether corrections are in them, with the columns that say so (`onrecord.review.PROVENANCE`).
+                Those of an article that has changed since, or in which the machine now finds something else, are not
+                applied, and a warning names it.
+            coder: whose corrections; may be left out if there are those of one only.
+            rules: what holds for every article, applied after corrections.
 
         Raises:
             CorpusDamaged: a file is missing, or is not what was written.
+            ValueError: a coder or rules were given for tables without corrections; or there are several coders and
+                none is named; or the file of corrections is none.
         """
-        found = Tables(**{name: self._frame(name, columns) for name, columns in COLUMNS.items()})
+        if not corrected and (coder is not None or rules is not None):
+            raise ValueError("A coder and rules are for corrected tables: say corrected=True.")
+        chosen = None if articles is None else frozenset(articles)
+        found = Tables(**{name: self._frame(name, columns, chosen) for name, columns in COLUMNS.items()})
         duplicates = self._manifest.duplicates
-        if duplicates is None:
-            return found
-        versions = self._read(VERSIONS, (duplicates,), DUPLICATES_COLUMNS)
-        return replace(found, articles=with_versions(found.articles, versions))
+        if duplicates is not None:
+            versions = self._read(VERSIONS, (duplicates,), DUPLICATES_COLUMNS, chosen)
+            found = replace(found, articles=with_versions(found.articles, versions))
+        return self._corrected(found, coder, rules) if corrected else found
 
-    def _frame(self, name: str, columns: tuple[Column, ...]) -> pd.DataFrame:
+    def columns(self, table: str, *names: str) -> pd.DataFrame:
+        """Some columns of one of the tables of `onrecord.tables`, in memory; the rows in the order of reading.
+
+        What near-duplicates there are is not told: the table `articles` does.
+
+        Raises:
+            KeyError: there is no such table, or no such column.
+            CorpusDamaged: a file is missing, or is not what was written.
+        """
+        known = {column.name: column for column in COLUMNS[table]}
+        return self._frame(table, tuple(known[name] for name in names))
+
+    def coding(self, coder: str, *, articles: Iterable[str] | None = None) -> Coding:
+        """The work of one coder in this corpus: corrections in its own file, which reading again leaves alone.
+
+        Example:
+            >>> coding = corpus.coding("ana", articles=["port_strike"])  # doctest: +SKIP
+            >>> coding.reject("port_strike", "q2")  # doctest: +SKIP
+            >>> corpus.tables(corrected=True).quotes  # doctest: +SKIP
+
+        The file keeps the text of each article and what the machine found in it, so that it is known later what was
+        decided on. `coding.store.close()` closes it.
+
+        Args:
+            coder: who decides; a name or initials.
+            articles: ids of those that can be corrected; of all otherwise, whose texts are then held in memory.
+
+        Raises:
+            KeyError: there is no such article.
+            ValueError: the file of corrections is none; or it has the same text of an article with other findings, as
+                another version of the reader makes them.
+        """
+        chosen = None if articles is None else list(dict.fromkeys(articles))
+        found = self.tables(articles=chosen)
+        ids = found.articles["article"].tolist() if chosen is None else chosen
+        machine = machine_of(found)
+        missing = [id_ for id_ in ids if id_ not in machine]
+        if missing:
+            raise KeyError(f"There is no article {missing[0]!r} that was read in {self.folder}.")
+        store = Store(self.folder / CORRECTIONS)
+        try:
+            with store.batch():
+                texts = {}
+                for id_ in ids:
+                    article = self.article(id_)
+                    texts[id_] = store.add_article(id_, article.text, machine[id_], title=article.title)
+            return Coding(store, coder, texts=texts)
+        except BaseException:
+            store.close()
+            raise
+
+    def _corrected(self, found: Tables, coder: str | None, rules: Rules | None) -> Tables:
+        path = self.folder / CORRECTIONS
+        if not path.exists():
+            return corrected(found, rules=rules)
+        with Store(path) as store:
+            decided_on = {entry.article for entry in store.entries()} & set(found.articles["article"])
+            texts = {id_: text_hash(self.article(id_).text) for id_ in sorted(decided_on)}
+            return corrected(found, store, coder=coder, rules=rules, texts=texts, changed="tell")
+
+    def _frame(self, name: str, columns: tuple[Column, ...], articles: frozenset[str] | None = None) -> pd.DataFrame:
         # Not through DuckDB, which joins tables in an order of its own.
-        return self._read(name, tuple(batch for batch in self._manifest.batches if name in batch.parts), columns)
+        batches = tuple(batch for batch in self._manifest.batches if name in batch.parts)
+        return self._read(name, batches, columns, articles)
 
-    def _read(self, name: str, batches: tuple[Batch, ...], columns: tuple[Column, ...]) -> pd.DataFrame:
+    def _read(
+        self,
+        name: str,
+        batches: tuple[Batch, ...],
+        columns: tuple[Column, ...],
+        articles: frozenset[str] | None = None,
+    ) -> pd.DataFrame:
         self._check(name, batches)
         rows: list[tuple[Any, ...]] = []
         for batch in batches:
-            part = read_part(self.folder, name, batch)
+            part = read_part(self.folder, name, batch, list({"article", *(column.name for column in columns)}))
+            if articles is not None:
+                part = part.filter(pc.is_in(part["article"], pa.array(sorted(articles), pa.string())))
             rows += zip(*(part[column.name].to_pylist() for column in columns), strict=True)
         return frame(columns, rows)
 

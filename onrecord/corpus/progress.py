@@ -1,10 +1,55 @@
 """How far a reading is, how fast it goes, and how long it will take."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 Progress = Callable[[int, int, str], None]
 """Is called with the number of files reached, the number of all, and the path of the one reached."""
+
+
+BAR_AFTER = 2.0
+"""Seconds until a bar shows: what is read in less needs none, and leaves a notebook's output as it was."""
+
+
+@contextmanager
+def followed(progress: Progress | bool) -> Iterator[Progress | None]:
+    """What is to be called as a reading goes on; True is a bar, which is closed in the end."""
+    if not isinstance(progress, bool):
+        yield progress
+    elif not progress:
+        yield None
+    else:
+        bar = Bar()
+        try:
+            yield bar
+        finally:
+            bar.close()
+
+
+class Bar:
+    """A bar with the rate and the time left: tqdm's, for a notebook or for a terminal; elsewhere nothing.
+
+    Time is counted from the first call on, and so are files.
+    """
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def __call__(self, done: int, total: int, path: str) -> None:
+        """Move the bar to where the reading is."""
+        if self._bar is None:
+            # Imported here: it looks at once whether this is a notebook.
+            from tqdm.auto import tqdm
+
+            self._bar = tqdm(initial=done, total=total, unit=" files", delay=BAR_AFTER, disable=None)
+        self._bar.update(done - self._bar.n)
+
+    def close(self) -> None:
+        """Leave it as it stands."""
+        if self._bar is not None:
+            self._bar.close()
 
 
 class Pace:

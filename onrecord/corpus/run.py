@@ -89,7 +89,7 @@ def fill(folder: Path, entries: Sequence[Entry], how: Filling) -> None:
         OSError: something cannot be written.
         KeyboardInterrupt: after Ctrl-C, when all that was under way is committed.
     """
-    with Store.locked(folder) as store, _Stop() as stop:
+    with Store.locked(folder) as store, Stop() as stop:
         _set_maker(store, how)
         to_do = _prepare(store, entries, how.removed)
         if to_do.ahead or to_do.seen_again:
@@ -211,7 +211,7 @@ class _Batch:
 class _Run:
     """One reading of what is new."""
 
-    def __init__(self, store: Store, to_do: Plan, how: Filling, stop: "_Stop") -> None:
+    def __init__(self, store: Store, to_do: Plan, how: Filling, stop: "Stop") -> None:
         self._store = store
         self._to_do = to_do
         self._how = how
@@ -302,7 +302,7 @@ class _Run:
             self._store.add(batch.rows, versions=self._versions)
 
 
-def _set_duplicates(store: Store, stop: "_Stop") -> None:
+def _set_duplicates(store: Store, stop: "Stop") -> None:
     """Compare all articles of the corpus, if that was not done since the last one came."""
     if store.manifest.duplicates is not None:
         return
@@ -324,8 +324,8 @@ def _versions() -> dict[str, str]:
     return {"python": platform.python_version(), "onrecord": __version__, **{name: version(name) for name in packages}}
 
 
-class _Stop:
-    """Has Ctrl-C asked for an end: the first one asks, the second one ends the run at once.
+class Stop:
+    """Has Ctrl-C, or a notebook's stop button, asked for an end: the first asks, the second ends the run at once.
 
     It is only heard in a program's main thread, to which Python hands it.
     """
@@ -334,7 +334,7 @@ class _Stop:
         self.asked = False
         self._before: Any = None
 
-    def __enter__(self) -> "_Stop":
+    def __enter__(self) -> "Stop":
         if threading.current_thread() is threading.main_thread():
             self._before = signal.signal(signal.SIGINT, self._ask)
         return self

@@ -29,6 +29,7 @@ from onrecord.tables import COLUMNS, arrow_schema
 MANIFEST = "manifest.json"
 LOCK = "lock"
 PARTS = "parts"
+CORRECTIONS = "corrections.sqlite"
 
 FORMAT = 1
 """The arrangement of files that this version writes, and the only one that it reads."""
@@ -411,6 +412,8 @@ def _make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     strangers = {path.name for path in folder.iterdir()} - {LOCK, PARTS, MANIFEST}
     strangers = {name for name in strangers if not (name.startswith(MANIFEST) and name.endswith(".tmp"))}
+    # SQLite has more files beside its own.
+    strangers = {name for name in strangers if not name.startswith(CORRECTIONS)}
     if strangers and not (folder / MANIFEST).exists():
         raise CorpusError(
             f"{folder} is no corpus, and holds other files, such as {min(strangers)}: give a folder of its own."

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from textwrap import shorten
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from spacy.tokens import Doc
 
@@ -75,19 +75,41 @@ _LAYERS = (
 )
 
 
-def show(doc: Doc) -> Shown:
+class ShowsRows(Protocol):
+    """A corpus: it has the articles that rows are from."""
+
+    def show(self, rows: Any) -> Shown:
+        """Show a row of any table in its context."""
+
+
+def show(doc: Any, corpus: ShowsRows | None = None) -> Shown:
     """Show an article with what was found in it, as the last line of a notebook's cell.
 
     Example:
         >>> show(nlp("“We won,” said Amara Diallo."))  # doctest: +SKIP
         >>> show(doc).save("article.html")  # doctest: +SKIP
+        >>> show(corpus.quotes.df().iloc[3], corpus)  # doctest: +SKIP
 
     Shows names, quotes with their cue, their source and whom we take for the speaker, other mentions ("she"), and what
     is no running text. The boxes above the article switch each of these on and off; the mouse on a quote, or the
     tabulator key, lights its cue and source. A click copies where something stands, such as 18:35.
 
     Does not show what the pipeline did not find.
+
+    Args:
+        doc: a Doc; with a corpus a row of one of its tables, or several (`onrecord.Corpus.show`).
+        corpus: that of the rows.
+
+    Raises:
+        TypeError: it is no Doc, and no corpus was given.
     """
+    if corpus is not None:
+        return corpus.show(doc)
+    if not isinstance(doc, Doc):
+        raise TypeError(
+            "A row does not hold its article: give its corpus, as in onrecord.show(row, corpus), or articles, as in "
+            "onrecord.context(row, articles)."
+        )
     return Shown(article_html(doc))
 
 

@@ -94,7 +94,7 @@ def _row_in_context(row: Mapping[str, Any], article: Article, around: int) -> st
 def _stretches(row: Mapping[str, Any], start: int, end: int) -> Iterator[Stretch]:
     """What is marked: the pieces of a quote with its cue and source, or a row's one stretch."""
     title = str(row.get("kind") or row.get("label") or "")
-    for piece_start, piece_end in row.get("pieces") or [[start, end]]:
+    for piece_start, piece_end in row.get("pieces", [[start, end]]):
         yield Stretch(int(piece_start), int(piece_end), "quote", "", title, ("found",))
     for role, from_, to in _PARTS:
         if from_ in row:

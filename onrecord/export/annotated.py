@@ -20,7 +20,7 @@ from onrecord.export.losses import ExportWarning, Losses
 from onrecord.pipeline import glued, make_doc
 from onrecord.quotes import ATTITUDE, SPEECH
 from onrecord.sources.found import Mark, MarkKind, Post
-from onrecord.tables import COLUMNS, Rows, Tables, article_of, frames, rows_of
+from onrecord.tables import COLUMNS, PROVENANCE, Rows, Tables, article_of, frame, rows_of
 from onrecord.tokens import TokenSpans, split_tokens
 
 Row = Mapping[str, Any]
@@ -154,12 +154,19 @@ def named(rows: Rows) -> RowsByTable:
 
 
 def tables_of(entries: Iterable[Annotated]) -> Tables:
-    """The tables of some articles."""
+    """The tables of some articles, with columns of provenance where a row tells any."""
+    every = {name: (*columns, *PROVENANCE) for name, columns in COLUMNS.items()}
     rows: Rows = {name: [] for name in COLUMNS}
     for entry in entries:
-        for name, columns in COLUMNS.items():
+        for name, columns in every.items():
             rows[name] += [tuple(row.get(column.name) for column in columns) for row in entry.rows.get(name, ())]
-    return frames(rows)
+    return Tables(**{name: _without_untold(frame(every[name], of_table)) for name, of_table in rows.items()})
+
+
+def _without_untold(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without columns of provenance if no row has any."""
+    names = [column.name for column in PROVENANCE]
+    return table if table[names].notna().any(axis=None) else table.drop(columns=names)
 
 
 def article_from(row: Row, text: str, marks: Iterable[Row] = (), posts: Iterable[Row] = ()) -> Article:
@@ -348,6 +355,14 @@ def lose_others(
             lost = [name for name, value in row.items() if value is not None and name not in fields]
             for name in lost:
                 losses.add(f"articles' {name}")
+
+
+def lose_provenance(entries: Iterable[Annotated], losses: Losses) -> Iterator[Annotated]:
+    """Yield the articles, and count the rows of which a format cannot say whether people corrected them."""
+    for entry in entries:
+        told = sum(row.get("source_of_row") is not None for rows in entry.rows.values() for row in rows)
+        losses.add("rows' source_of_row, corrected_by and corrected_at", told)
+        yield entry
 
 
 def new_id(letter: str, taken: set[str | None]) -> str:

@@ -5,13 +5,14 @@ which is what somebody who gets our tables has to know; RO-Crate describes files
 """
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from onrecord import __version__
 from onrecord.export import delimited
 from onrecord.export.losses import Losses
-from onrecord.tables import COLUMNS, Tables
+from onrecord.tables import Tables, columns_of
 
 _TYPES = {"string": "string", "Int64": "integer", "Float64": "number", "boolean": "boolean", "pieces": "array"}
 
@@ -60,16 +61,16 @@ def descriptor(found: Tables, *, title: str | None = None) -> dict[str, Any]:
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
                 "rows": len(table),
-                "schema": _schema(name),
+                "schema": _schema(name, table.columns),
             }
             for name, table in found.items()
         ],
     }
 
 
-def _schema(name: str) -> dict[str, Any]:
+def _schema(name: str, header: Iterable[str]) -> dict[str, Any]:
     schema: dict[str, Any] = {
-        "fields": [_field(column.name, column.dtype, column.meaning) for column in COLUMNS[name]],
+        "fields": [_field(column.name, column.dtype, column.meaning) for column in columns_of(name, header)],
         "missingValues": [""],
     }
     if name in _KEYS:

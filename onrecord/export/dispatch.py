@@ -28,7 +28,7 @@ from onrecord.export import (
     workbook,
     xmi,
 )
-from onrecord.export.annotated import Annotated, annotated, doc_of, tables_of
+from onrecord.export.annotated import Annotated, annotated, doc_of, lose_provenance, tables_of
 from onrecord.export.losses import Losses
 from onrecord.export.networks import Network
 from onrecord.tables import Tables, tables
@@ -86,6 +86,12 @@ _TEXT_WRITERS: Mapping[str, _TextWriter] = {
     "webanno": webanno.write,
     "xmi": xmi.write,
 }
+
+_WITH_PROVENANCE = ("jsonl", "spacy")
+"""Formats of texts that keep where corrected rows are from.
+
+In those that people correct in other tools, it would go on to say of a row what was true before they did.
+"""
 
 _TEXT_READERS: Mapping[str, _TextReader] = {
     "jsonl": jsonl.read,
@@ -146,6 +152,8 @@ def export(
     if name in _TEXT_WRITERS:
         assert not isinstance(what, pd.DataFrame), "_check_options refuses one"
         entries = annotated(what, articles, losses)
+        if name not in _WITH_PROVENANCE:
+            entries = lose_provenance(entries, losses)
         _whole(target, FORMATS[name].is_folder, lambda place: _TEXT_WRITERS[name](entries, place, losses))
     else:
         found = what if isinstance(what, Tables | pd.DataFrame) else tables(what)

@@ -1,14 +1,14 @@
 """spaCy's DocBin: the Docs themselves, with tokens and sentences, and the rest of the rows in their user data."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import spacy
 from spacy.tokens import DocBin
 
-from onrecord.export.annotated import Annotated, article_from, doc_of, named
+from onrecord.export.annotated import Annotated, Row, article_from, doc_of, named
 from onrecord.export.losses import Losses
 from onrecord.export.records import record_of, rows_from
 from onrecord.tables import rows_of
@@ -18,17 +18,22 @@ KEY = "onrecord"
 
 _HELD = ("entities", "mentions", "quotes")
 
+_PLACES = tuple("entity quote start end pieces cue_start cue_end source_start source_end".split())
+"""Columns that say where a row stands on a Doc."""
+
 
 def write(entries: Iterable[Annotated], path: Path, losses: Losses) -> None:
     """Write a .spacy file. All Docs are in memory at once, for the format is one block."""
     docs = DocBin(store_user_data=True)
     for entry in entries:
         doc = doc_of(entry)
+        # Rows from tables may say more than follows from the Doc, such as a name that somebody corrected.
+        left_out = _HELD if entry.doc is not None else ()
         theirs = doc.user_data
         kept = theirs if _is_storable(theirs) else {}
         losses.add("values of Docs' user data that cannot be stored", len(theirs) - len(kept))
         # What is said of the article is said in the file only, not on the Doc that somebody holds.
-        doc.user_data = {**kept, KEY: json.dumps(record_of(entry, leave_out=_HELD))}
+        doc.user_data = {**kept, KEY: json.dumps(record_of(entry, leave_out=left_out))}
         try:
             docs.add(doc)
         finally:
@@ -65,5 +70,23 @@ def read(path: Path) -> Iterator[Annotated]:
         rows = rows_from(record, f"Doc {number} of {path}")
         article = article_from(rows["articles"][0], doc.text, rows["marks"], rows["posts"])
         of_doc = named(rows_of(doc, article))
-        held = {name: of_doc[name] for name in _HELD}
+        there = {row["entity"] for row in of_doc["entities"]}
+        held = {name: rows[name] if _agree(rows[name], of_doc[name], there) else of_doc[name] for name in _HELD}
         yield Annotated(article, {**(rows if isinstance(written, str) else of_doc), **held}, doc)
+
+
+def _agree(rows: Sequence[Row], of_doc: Sequence[Row], entities: Collection[str]) -> bool:
+    """Whether rows in a Doc's user data are still of what is on the Doc, which somebody may have changed since.
+
+    Args:
+        rows: in the user data. What people added stands last there, and in its place on a Doc.
+        of_doc: what follows from the Doc.
+        entities: ids of those on the Doc: it holds none that is mentioned nowhere.
+    """
+    placed = [row for row in rows if row["start"] is not None]
+    return sorted(_place(row, entities) for row in placed) == sorted(_place(row, entities) for row in of_doc)
+
+
+def _place(row: Row, entities: Collection[str]) -> str:
+    speaker = row.get("speaker_id")
+    return json.dumps([*(row.get(name) for name in _PLACES), speaker if speaker in entities else None])

@@ -7,14 +7,14 @@ import pyarrow.parquet as pq
 
 from onrecord.export.losses import Losses
 from onrecord.export.sheets import table_from, table_named, tables_in
-from onrecord.tables import COLUMNS, Tables, arrow_table, frames
+from onrecord.tables import COLUMNS, Tables, arrow_table, columns_of, frames
 
 
 def write(what: Tables | pd.DataFrame, path: Path, losses: Losses) -> None:
     """Write one table as a file, or all as files of a folder, which `onrecord.read_tables` reads as well."""
     if isinstance(what, pd.DataFrame):
         name = table_named(list(map(str, what.columns)))
-        is_ours = name is not None and list(what.columns) == [column.name for column in COLUMNS[name]]
+        is_ours = name is not None and list(what.columns) == [column.name for column in columns_of(name, what.columns)]
         if name is not None and is_ours:
             pq.write_table(arrow_table(name, what), path)
         else:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.export.annotated import Annotated, RowsByTable
-from onrecord.tables import COLUMNS, Column
+from onrecord.tables import COLUMNS, Column, columns_of
 
 
 def record_of(entry: Annotated, *, leave_out: Collection[str] = ()) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def _without_id(row: Any) -> dict[str, Any]:
 
 
 def rows_from(record: Any, where: str) -> RowsByTable:
-    """The rows that `record_of` made an object of; columns that are not ours are left out.
+    """The rows that `record_of` made an object of; columns that are neither ours nor of provenance are left out.
 
     Raises:
         ValueError: it is no such object.
@@ -41,12 +41,15 @@ def rows_from(record: Any, where: str) -> RowsByTable:
     if not isinstance(record, dict) or not isinstance(record.get("id"), str):
         raise ValueError(f'{where} is not an object with an "id".')
     rows: dict[str, list[dict[str, Any]]] = {}
-    for name, columns in COLUMNS.items():
+    for name in COLUMNS:
         of_table = [record.get("article", {})] if name == "articles" else record.get(name, [])
         if not isinstance(of_table, list) or not all(isinstance(row, dict) for row in of_table):
             raise ValueError(f'{where}: its "{name}" is not a list of objects.')
         rows[name] = [
-            {**{column.name: _value(row, column, f"{where}, {name}") for column in columns}, "article": record["id"]}
+            {
+                **{column.name: _value(row, column, name, where) for column in columns_of(name, row)},
+                "article": record["id"],
+            }
             for row in of_table
         ]
     return rows
@@ -55,11 +58,12 @@ def rows_from(record: Any, where: str) -> RowsByTable:
 _TYPES: Mapping[str, Any] = {"string": str, "Int64": int, "Float64": (int, float), "boolean": bool, "pieces": list}
 
 
-def _value(row: Mapping[str, Any], column: Column, where: str) -> Any:
+def _value(row: Mapping[str, Any], column: Column, table: str, where: str) -> Any:
     value = row.get(column.name)
-    is_needed = column.name in ("start", "end", "pieces")
+    # An entity that people added may have no mention yet.
+    is_needed = column.name in ("start", "end", "pieces") and table != "entities"
     if not isinstance(value, _TYPES[column.dtype]) and (is_needed or value is not None):
-        raise ValueError(f"{where}: {value!r} is no value of the column {column.name}, {column.meaning}.")
+        raise ValueError(f"{where}, {table}: {value!r} is no value of the column {column.name}, {column.meaning}.")
     return value
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from onrecord.export.annotated import plain_rows
 from onrecord.export.losses import Losses
-from onrecord.tables import COLUMNS, Column, Tables, frame
+from onrecord.tables import COLUMNS, Column, Tables, columns_of, frame
 
 _TRUE, _FALSE = ("true", "1"), ("false", "0")
 
@@ -47,14 +47,15 @@ def table_from(
 
     Args:
         name: of the table.
-        header: of the cells; columns that are not ours are left out, and those that lack are missing in all rows.
+        header: of the cells; columns that are neither ours nor of provenance are left out, and those of ours that lack
+            are missing in all rows.
         rows: the cells of each, with where they stand, such as "row 12".
         losses: gets the columns that are left out.
 
     Raises:
         ValueError: a cell is not what its column holds.
     """
-    columns = COLUMNS[name]
+    columns = columns_of(name, header)
     place: Mapping[str, int] = {title: i for i, title in enumerate(header)}
     if "article" not in place:
         raise ValueError(f'The table {name} has no column "article", so that nobody knows what its rows are of.')

@@ -13,11 +13,12 @@ from onrecord.review.agreement import (
     span_f1,
 )
 from onrecord.review.coding import Coding, New
-from onrecord.review.corrected import PROVENANCE, corrected
+from onrecord.review.corrected import corrected
 from onrecord.review.rules import Always, Merge, Never, Rules
 from onrecord.review.sheets import APPLIED_COLUMNS, Refused, apply
 from onrecord.review.state import machine_of
 from onrecord.review.store import Entry, Store, text_hash
+from onrecord.tables import PROVENANCE
 
 if TYPE_CHECKING:
     from onrecord.review.widget import ReviewWidget

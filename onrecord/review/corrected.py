@@ -1,9 +1,10 @@
 """Tables as people corrected them, with the origin of every row."""
 
-from collections.abc import Iterator, Mapping
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import spacy
@@ -12,19 +13,18 @@ import onrecord.sentences  # noqa: F401  (registers its component)
 from onrecord.cues import cue_lemma
 from onrecord.review.rules import Rules
 from onrecord.review.state import SORTS, Item, Place, QuoteItem, State, fold, initial, machine_of
-from onrecord.review.store import Store
-from onrecord.tables import COLUMNS, Column, Tables, frame
-
-PROVENANCE = (
-    Column("source_of_row", "string", "machine, accepted, corrected or added"),
-    Column("corrected_by", "string", "the coder who decided last, or the rule; missing for machine"),
-    Column("corrected_at", "string", "when, in UTC, ISO 8601; missing for machine and rules"),
-)
-"""What the tables of quotes, entities and mentions have besides their own columns."""
+from onrecord.review.store import Entry, Store
+from onrecord.tables import COLUMNS, PROVENANCE, Tables, frame
 
 
 def corrected(
-    found: Tables, store: Store | None = None, *, coder: str | None = None, rules: Rules | None = None
+    found: Tables,
+    store: Store | None = None,
+    *,
+    coder: str | None = None,
+    rules: Rules | None = None,
+    texts: Mapping[str, str] | None = None,
+    changed: Literal["refuse", "tell"] = "refuse",
 ) -> Tables:
     """The tables with one coder's corrections in them, with rules applied, or both.
 
@@ -42,42 +42,61 @@ def corrected(
         store: the corrections.
         coder: whose; may be left out if the store has those of one only.
         rules: what holds for every article.
+        texts: article → hash of its text (`text_hash`) as it is now. Without it, a text counts as the same if it has
+            everything that the tables print at its place.
+        changed: what becomes of corrections that were decided on another text, or on other findings, than the tables
+            hold. They are never applied: "refuse" raises an error, "tell" warns, and leaves the rows of those articles
+            as the machine made them.
 
     Raises:
-        ValueError: the store has several coders and none is named; or an article of the tables has corrections that
-            were decided on another text, or on other findings, than the tables hold.
+        ValueError: the store has several coders and none is named; or there are corrections for what has changed, and
+            they are to be refused.
     """
     machine = machine_of(found)
-    states, texts = ({}, {}) if store is None else _decided(found, machine, store, coder)
+    states, printed_in, others = ({}, {}, []) if store is None else _decided(found, machine, store, coder, texts)
+    if others:
+        _tell(others, changed)
     if rules is not None:
         by_article = {article: table["text"].tolist() for article, table in found.mentions.groupby("article")}
         for article, of_article in machine.items():
             state = states.setdefault(article, initial(of_article))
-            rules.apply(state, _mentions_as_printed(state, by_article.get(article, []), texts.get(article)))
-    return _with_states(found, states, texts)
+            printed = _mentions_as_printed(state, by_article.get(article, []), printed_in.get(article))
+            rules.apply(state, printed, article=article)
+    return _with_states(found, states, printed_in)
 
 
 def _decided(
-    found: Tables, machine: Mapping[str, Any], store: Store, coder: str | None
-) -> tuple[dict[str, State], dict[str, str]]:
-    """What one coder has, and the texts, by article."""
+    found: Tables, machine: Mapping[str, Any], store: Store, coder: str | None, hashes: Mapping[str, str] | None
+) -> tuple[dict[str, State], dict[str, str], list[str]]:
+    """What one coder has, and the texts, by article; and the articles that have changed since."""
     whose = _the_coder(store, coder)
-    entries = [] if whose is None else store.entries(coder=whose)
+    entries: dict[tuple[str, str], list[Entry]] = {}
+    for entry in [] if whose is None else store.entries(coder=whose):
+        entries.setdefault((entry.article, entry.text_hash), []).append(entry)
     states: dict[str, State] = {}
     texts: dict[str, str] = {}
-    stored = [kept for kept in store.articles() if kept.article in machine]
+    stored = [kept for kept in store.articles() if kept.article in machine and kept[:2] in entries]
     printed = _printed(found, {kept.article for kept in stored})
     for kept in stored:
-        own = [entry for entry in entries if (entry.article, entry.text_hash) == kept[:2]]
-        if own and kept.machine == machine[kept.article] and _fits(kept.text, printed[kept.article]):
-            states[kept.article], texts[kept.article] = fold(kept.machine, own), kept.text
-    for entry in entries:
-        if entry.article in machine and entry.article not in states:
-            raise ValueError(
-                f"The corrections of the article {entry.article} were decided on another text, or on what another "
-                "version of the reader found in it. They are not applied: read that text with that version."
-            )
-    return states, texts
+        is_same = (
+            _fits(kept.text, printed[kept.article]) if hashes is None else hashes.get(kept.article) == kept.text_hash
+        )
+        if is_same and kept.machine == machine[kept.article]:
+            states[kept.article], texts[kept.article] = fold(kept.machine, entries[kept[:2]]), kept.text
+    others = dict.fromkeys(article for article, _ in entries if article in machine and article not in states)
+    return states, texts, list(others)
+
+
+def _tell(articles: Sequence[str], changed: Literal["refuse", "tell"]) -> None:
+    """Say of which articles corrections are not applied."""
+    more = f" (and of {len(articles) - 1:,} more)" if len(articles) > 1 else ""
+    said = (
+        f"The corrections of the article {articles[0]}{more} were decided on another text, or on what another "
+        "version of the reader found in it. They are not applied"
+    )
+    if changed == "refuse":
+        raise ValueError(f"{said}: read that text with that version.")
+    warnings.warn(f"{said}, and stay in the log: look at these articles again.", stacklevel=4)
 
 
 def _mentions_as_printed(state: State, by_machine: list[str], text: str | None) -> dict[str, str]:

@@ -25,7 +25,7 @@ _HEAD = f"""\
 # Corrections that hold for every article. Write them by hand, one block a rule:
 #   [[always]]  a printed name always means one person, body or place:  name, is, and label if it is not PERSON
 #   [[never]]   a printed name is never an entity:                       name
-#   [[merge]]   entities of these names are one:                         names, as
+#   [[merge]]   entities of these names are one:                         names, as, and articles if not in all
 # Each may have a `why`. Case, accents and curled apostrophes do not count in names.
 version = {VERSION}
 """
@@ -72,11 +72,23 @@ class Never:
 
 @dataclass(frozen=True)
 class Merge:
-    """Entities that are one wherever they occur, with the name that they get."""
+    """Entities that are one wherever they occur, with the name that they get.
+
+    Example:
+        >>> Merge(("A. Souza",), "Ana Souza", articles=("port_strike",)).said
+        'merge: A. Souza as Ana Souza'
+
+    Attributes:
+        names: of the entities.
+        into: the name that they get.
+        why: for people who read the file.
+        articles: ids of the articles in which this holds; all, if there are none. For names that several bear.
+    """
 
     names: tuple[str, ...]
     into: str
     why: str | None = None
+    articles: tuple[str, ...] = ()
 
     @property
     def said(self) -> str:
@@ -134,7 +146,7 @@ class Rules:
         target.write_bytes("\n".join([_HEAD, *blocks]).encode())
         return target
 
-    def apply(self, state: State, printed: Mapping[str, str]) -> State:
+    def apply(self, state: State, printed: Mapping[str, str], *, article: str) -> State:
         """Apply the rules to what holds in one article, in place.
 
         What somebody decided by hand stays: a rule passes over items that were `seen`. What a rule changes is signed
@@ -143,9 +155,12 @@ class Rules:
         Args:
             state: from which it starts.
             printed: mention id → its text.
+            article: its id.
         """
         by_hand = {item.id for sort in ("entities", "mentions") for item in state.items(sort).values() if item.seen}
         for rule in self.rules:
+            if isinstance(rule, Merge) and rule.articles and article not in rule.articles:
+                continue
             for action, item, after in _STEPS[type(rule)](rule, state, printed):
                 if item not in by_hand:
                     state.apply(Entry(0, "", rule.said, "", "", action, item, after=after))
@@ -157,11 +172,12 @@ class Rules:
 _BLOCKS: Mapping[str, tuple[type[Any], dict[str, str]]] = {
     "always": (Always, {"name": "name", "is": "means", "label": "label", "why": "why"}),
     "never": (Never, {"name": "name", "why": "why"}),
-    "merge": (Merge, {"names": "names", "as": "into", "why": "why"}),
+    "merge": (Merge, {"names": "names", "as": "into", "why": "why", "articles": "articles"}),
 }
 """For each kind of block its class, and what its keys are called there."""
 
 _MUST = {"name", "is", "names", "as"}
+_LISTS = ("names", "articles")
 
 
 def _rule(kind: str, block: Any, where: str) -> Rule:
@@ -172,14 +188,14 @@ def _rule(kind: str, block: Any, where: str) -> Rule:
     if unknown or missing:
         raise ValueError(f"{where}: {f'{unknown[0]} is unknown' if unknown else f'{missing[0]} is missing'}.")
     for key, value in block.items():
-        texts = value if key == "names" and isinstance(value, list) else [value]
+        texts = value if key in _LISTS and isinstance(value, list) else [value]
         if not texts or not all(isinstance(text, str) and text.strip() for text in texts):
-            raise ValueError(f"{where}: {key} is not {'a list of texts' if key == 'names' else 'a text'}.")
+            raise ValueError(f"{where}: {key} is not {'a list of texts' if key in _LISTS else 'a text'}.")
         if key == "label" and value not in LABELS:
             raise ValueError(f"{where}: label is one of {', '.join(LABELS)}.")
     values = {ours: block[key] for key, ours in keys.items() if key in block}
-    if "names" in values:
-        values["names"] = tuple([values["names"]] if isinstance(values["names"], str) else values["names"])
+    for key in values.keys() & set(_LISTS):
+        values[key] = tuple([values[key]] if isinstance(values[key], str) else values[key])
     return of(**values)
 
 
@@ -187,7 +203,7 @@ def _block(kind: str, rule: Rule) -> Iterator[str]:
     of, keys = _BLOCKS[kind]
     if isinstance(rule, of):
         values = {key: getattr(rule, ours) for key, ours in keys.items()}
-        lines = [f"{key} = {_toml(value)}" for key, value in values.items() if value is not None]
+        lines = [f"{key} = {_toml(value)}" for key, value in values.items() if value not in (None, ())]
         yield "\n".join([f"[[{kind}]]", *lines, ""])
 
 

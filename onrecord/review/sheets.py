@@ -12,10 +12,9 @@ import pandas as pd
 from onrecord.quotation_marks import quoted
 from onrecord.quotes import kind_of
 from onrecord.review.coding import Coding, New
-from onrecord.review.corrected import PROVENANCE
 from onrecord.review.state import Place, QuoteItem, State
 from onrecord.review.store import Store
-from onrecord.tables import COLUMNS, Column, frame
+from onrecord.tables import COLUMNS, PROVENANCE, Column, frame
 
 DECISIONS = ("accept", "reject")
 

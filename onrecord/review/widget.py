@@ -4,7 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import anywidget
 from spacy.tokens import Doc
@@ -14,7 +14,7 @@ from onrecord.review.coding import Coding
 from onrecord.review.desk import Desk, Order
 from onrecord.review.state import machine_of
 from onrecord.review.store import Store
-from onrecord.tables import tables
+from onrecord.tables import HasTables, tables
 
 _HERE = Path(__file__).parent
 
@@ -41,32 +41,53 @@ class ReviewWidget(anywidget.AnyWidget):
             self.send(self.desk.answer(message))
 
 
+@runtime_checkable
+class KeepsCorrections(HasTables, Protocol):
+    """A corpus: it has a store of its own."""
+
+    def coding(self, coder: str, *, articles: Iterable[str] | None = None) -> Coding:
+        """The work of one coder in it."""
+
+
 def review(
-    docs: Iterable[Doc | tuple[Doc, Article]],
+    docs: Iterable[Doc | tuple[Doc, Article]] | KeepsCorrections,
     *,
     coder: str,
-    store: str | os.PathLike[str] = "review.sqlite",
+    store: str | os.PathLike[str] | None = None,
     order: Order = "score",
+    articles: Iterable[str] | None = None,
 ) -> ReviewWidget:
     """Go through the quotes and entities of some articles, and correct them, as the last line of a notebook's cell.
 
     Example:
         >>> onrecord.review([(doc, article)], coder="ana")  # doctest: +SKIP
+        >>> onrecord.review(corpus, coder="ana", articles=["port_strike"])  # doctest: +SKIP
 
     Every decision is on the disk before the widget says "saved". The same call in a new kernel goes on where the last
     one ended. Shows quotes and entities, not claims. `onrecord.review.apply` does the same from a table.
 
     Args:
         docs: Docs, or pairs of a Doc and its Article, as `onrecord.tables` takes them. A Doc alone gets its place in
-            the order as its id.
+            the order as its id. Or a corpus, which keeps its corrections itself.
         coder: who decides; a name or initials.
-        store: the file of the corrections; made if it is not there.
+        store: the file of the corrections, "review.sqlite" if none is named; made if it is not there.
         order: "score" shows first what the reader is least sure of, "text" goes through the text.
+        articles: ids of those of a corpus that are gone through; all otherwise, whose texts are then held in memory.
 
     Raises:
-        ValueError: two articles have the same id; or the store holds an article of that id and text in which the
-            machine found something else.
+        ValueError: two articles have the same id; the store holds an article of that id and text in which the
+            machine found something else; or a store was named for a corpus, or articles for Docs.
+        KeyError: the corpus has no such article.
     """
+    if isinstance(docs, KeepsCorrections):
+        if store is not None:
+            raise ValueError("A corpus keeps its corrections itself: name no store.")
+        chosen = docs.columns("articles", "article")["article"] if articles is None else articles
+        chosen = list(dict.fromkeys(chosen))
+        coding = docs.coding(coder, articles=chosen)
+        return ReviewWidget(Desk(coding, chosen, order=order), coding.store)
+    if articles is not None:
+        raise ValueError("Articles are chosen from a corpus. Of Docs, give those that you mean.")
     pairs = [
         entry if isinstance(entry, tuple) else (entry, Article(str(number), entry.text))
         for number, entry in enumerate(docs, start=1)
@@ -75,7 +96,7 @@ def review(
     if twice:
         raise ValueError(f"Two articles have the id {twice[0]}: nobody could tell whose a correction is.")
     machine = machine_of(tables(pairs))
-    opened = Store(store)
+    opened = Store("review.sqlite" if store is None else store)
     with opened.batch():
         texts = {
             article.id: opened.add_article(article.id, article.text, machine[article.id], title=article.title)

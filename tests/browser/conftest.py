@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.lab import ARGUMENTS, chromium, missing
+from tests.browser.chromium import chromium
+from tests.browser.lab import ARGUMENTS, missing
 
 
 @pytest.fixture(scope="module")

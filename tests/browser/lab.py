@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,16 +17,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.browser.chromium import ADVICE, chromium
+
 ROOT = Path(__file__).parents[2]
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-
-
-def chromium() -> str | None:
-    """The path of a chromium on this machine, or None."""
-    return os.environ.get("ONRECORD_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 def missing() -> str | None:
@@ -36,10 +30,7 @@ def missing() -> str | None:
         if find_spec(package) is None:
             return f"the package {package} is missing: pip install -e '.[test,notebook]'"
     if chromium() is None:
-        return (
-            "no chromium on this machine: `apt-get install chromium` on Debian and Ubuntu, or set ONRECORD_CHROMIUM to "
-            "the path of Chrome or Chromium"
-        )
+        return ADVICE
     return None
 
 

@@ -15,12 +15,16 @@ from onrecord.export.annotated import Attributed, Mentioned, built
 from onrecord.reader.decoding import Attribution, Name
 from onrecord.reader.reader import Reading
 from onrecord.tables import tables
+from tests.browser import payloads as scripts
 from tests.hand_made import finished
 
 pytestmark = pytest.mark.filterwarnings("ignore::onrecord.export.ExportWarning")
 
+# XML, and so three formats, cannot hold a NUL: test_losses.py has what becomes of it.
+SCRIPTS = [payload for payload in scripts.PAYLOADS if "\0" not in payload]
+
 PAYLOADS = [
-    "<script>alert(1)</script>",
+    *SCRIPTS,
     '"><img src=x onerror=alert(1)>',
     "]]><script>alert(1)</script>",
     "&lt;script&gt;",
@@ -43,7 +47,7 @@ PAYLOADS = [
 
 def hostile_pairs():
     for number, payload in enumerate(PAYLOADS):
-        name = re.sub(r"^\s+", "", payload)
+        name = payload.strip()
         text = f"{payload} “{payload}x,” said {name}."
         start = len(payload) + 1
         end = start + len(payload) + 4
@@ -79,7 +83,7 @@ def test_xml_has_no_other_elements(format, made, found, tmp_path):
         tree = etree.parse(file, etree.XMLParser(resolve_entities=False))
         assert tree.docinfo.internalDTD is None
         names = {etree.QName(element).localname for element in tree.iter(etree.Element)}
-        assert not names & {"script", "img"}
+        assert not names & {"script", "img", "svg", "iframe", "embed", "style", "video", "input"}
         assert len(tree.findall(".//{http://www.tei-c.org/ns/1.0}TEI")) == (len(PAYLOADS) if format == "tei" else 0)
         assert b"<script" not in file.read_bytes()
         assert b"<img" not in file.read_bytes()
@@ -133,7 +137,8 @@ def test_json_is_json(format, made, tmp_path):
 @pytest.mark.parametrize("format", ["jsonl", "spacy", "brat", "webanno", "xmi"])
 def test_ids_come_out_as_they_went_in(format, tmp_path):
     text = "He left."
-    ids = [payload.strip() for payload in PAYLOADS]
+    # WebAnno TSV has no line breaks in a value; nor have ids.
+    ids = [" ".join(payload.split()) for payload in PAYLOADS]
     pairs = []
     for id_ in ids:
         article = Article(f"{id_} {len(pairs)}", text)
