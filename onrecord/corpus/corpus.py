@@ -12,7 +12,17 @@ import pyarrow as pa
 
 from onrecord.articles import Article
 from onrecord.corpus.errors import CorpusDamaged, CorpusError
-from onrecord.corpus.store import INPUT, SCHEMAS, VERSIONS, Batch, damage, part_path, read_manifest, read_part
+from onrecord.corpus.store import (
+    INPUT,
+    SCHEMAS,
+    VERSIONS,
+    Batch,
+    damage,
+    folder_of,
+    part_path,
+    read_manifest,
+    read_part,
+)
 from onrecord.corpus.texts import article_from
 from onrecord.duplicates import DUPLICATES_COLUMNS
 from onrecord.tables import COLUMNS, OF_VERSIONS, Column, Tables, frame, with_versions
@@ -57,7 +67,7 @@ class Corpus:
     """
 
     def __init__(self, folder: str | os.PathLike[str], *, verify: bool = True) -> None:
-        self.folder = Path(folder)
+        self.folder = folder_of(folder)
         self._verify = verify
         try:
             self._manifest = read_manifest(self.folder)
