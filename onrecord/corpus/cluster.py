@@ -164,6 +164,7 @@ def read_partition(name: str, asks: list[Ask], options: Options) -> list[Answer]
     """
     worker = get_worker()
     machine = worker.plugins[name]
+    assert isinstance(machine, Machine), "it was registered before the task was sent"
     answers = []
     for ask in asks:
         if (size := content_size(ask.path)) != ask.size:
