@@ -1,17 +1,28 @@
 """Prints what a corpus costs: words a second by number of processes, memory, a second run, queries.
 
-    python -m benchmarks.scale [--articles 20000] [--bare 200] [--readers 1 2] [--pipeline module:function]
+    python -m benchmarks.scale [--articles 20000] [--bare 500] [--readers 1 2] [--pipeline module:function]
+                               [--folder FOLDER] [--minutes MINUTES]
 
 The articles are made from data/articles by seeded rewriting: other names, other numbers, paragraphs in another order.
-Memory is the resident set of this process and of all that it started, together, at its highest: in the first half of
-the articles and in the second. The bare reader is the pipeline in this process, one thread, one article after the
-other, with the rows of tables and without files. CPU seconds are those of all processes, starting them included; they
-say more than words a second where other work goes on. Windows does not know those of processes that have ended.
+With --folder they, the corpora and the figures are kept there, and the same command goes on where the last one ended.
+With --minutes each number of readers is given so much time in one call. What was read by then is measured and said;
+the next call reads on. The last lines are the table for docs/corpus.md.
+
+Each step runs in a process of its own, so that none has the memory of the one before. Memory is the resident set of
+that process and of all that it started, together, at its highest: in each quarter of the articles, and after the last
+of them, when near-duplicates are told. The bare reader is the pipeline in one process, one thread, one article after
+the other, with the rows of tables and without files. CPU seconds are those of all processes, starting them included;
+they say more than words a second where other work goes on. Windows does not know those of processes that have ended.
 """
 
 import argparse
+import json
+import math
 import random
 import re
+import signal
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -24,13 +35,16 @@ import psutil
 
 from onrecord import analyze, read_articles
 from onrecord.articles import Article
-from onrecord.corpus import Corpus, Progress
+from onrecord.corpus import Corpus
+from onrecord.corpus.store import MANIFEST
 from onrecord.corpus.worker import pipeline
 from onrecord.language import is_read
 from onrecord.pipeline import make_doc
 from onrecord.tables import rows_of
 
-SAMPLES = Path(__file__).parents[1] / "data" / "articles"
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "data" / "articles"
+STAGES = ("first quarter", "second", "third", "fourth", "duplicates")
 FIRST = "Ana Ben Carla David Elena Femi Grace Hugo Irene Jonas Kofi Leila Marta Nadia Omar Priya Rosa Samir".split()
 LAST = "Adeyemi Brandt Costa Duarte Eriksen Fofana Grant Horvat Iqbal Jansen Kovac Moreau Novak Osei".split()
 
@@ -59,10 +73,10 @@ def make(folder: Path, count: int, *, seed: int = 1) -> None:
 
 
 class Cost(NamedTuple):
-    """Time that went by, and that all our processes used, in seconds."""
+    """Time that went by, and that all our processes used, in seconds; and what was read in it."""
 
-    wall: float
-    cpu: float
+    wall: float = 0.0
+    cpu: float = 0.0
     words: int = 0
 
     @classmethod
@@ -70,21 +84,21 @@ class Cost(NamedTuple):
         times = psutil.Process().cpu_times()
         return cls(time.perf_counter(), times.user + times.system + times.children_user + times.children_system)
 
-    def until_now(self, words: int) -> "Cost":
+    def until_now(self, words: int = 0) -> "Cost":
         now = Cost.now()
         return Cost(now.wall - self.wall, now.cpu - self.cpu, words)
 
-    def __str__(self) -> str:
-        return f"{self.words / self.wall:,.0f} words a second, {1e6 * self.cpu / self.words:,.0f} CPU seconds a million"
+    def __add__(self, other: "Cost") -> "Cost":  # type: ignore[override]
+        return Cost(*(one + another for one, another in zip(self, other, strict=True)))
 
 
 class Memory(threading.Thread):
-    """Looks at the memory of this process and its children."""
+    """Looks at the memory of this process and its children: the most in each stage."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: dict[str, int]) -> None:
         super().__init__(daemon=True)
-        self.half = 0
-        self.most = [0, 0]
+        self.stage = STAGES[0]
+        self.most = most
         self._over = threading.Event()
 
     def __enter__(self) -> "Memory":
@@ -104,10 +118,7 @@ class Memory(threading.Thread):
                     total += one.memory_info().rss
                 except psutil.Error:
                     continue
-            self.most[self.half] = max(self.most[self.half], total)
-
-    def at(self, done: int, total: int, path: str) -> None:
-        self.half = int(done > total / 2)
+            self.most[self.stage] = max(self.most.get(self.stage, 0), total)
 
 
 def bare(inputs: Path, articles: int, name: str | None) -> Cost:
@@ -140,39 +151,148 @@ def queries(out: Path) -> Iterator[tuple[str, float]]:
             yield how, 1000 * (time.perf_counter() - began)
 
 
+def first_run(inputs: Path, out: Path, readers: int, name: str | None, seconds: float, before: dict) -> dict:
+    """Read, as far as there is time, and add what that took to what the calls before took."""
+    known, most = _words(out), dict(before.get("memory", {}))
+    deadline, began = time.monotonic() + seconds, Cost.now()
+    with Memory(most) as memory:
+
+        def look(done: int, total: int, path: str) -> None:
+            memory.stage = STAGES[min(4, 4 * done // total)]
+            if time.monotonic() > deadline and done < total:
+                signal.raise_signal(signal.SIGINT)
+
+        try:
+            analyze(inputs, out=out, nlp=name, readers=readers, workers=1, progress=look)
+            done = True
+        except KeyboardInterrupt:
+            done = False
+    spent = Cost(*before.get("cost", ())) + began.until_now(_words(out) - known)
+    return {"cost": spent, "memory": most, "done": done, "articles": len(Corpus(out).texts)}
+
+
+def second_run(inputs: Path, out: Path, readers: int, name: str | None) -> dict:
+    """The same again, with nothing to do."""
+    before = Cost.now()
+    analyze(inputs, out=out, nlp=name, readers=readers, workers=1)
+    again = before.until_now()
+    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+    return {"again": again.wall, "bytes": size}
+
+
+def _words(out: Path) -> int:
+    if not (out / MANIFEST).exists():
+        return 0
+    return Corpus(out).articles.aggregate("coalesce(sum(words), 0)::bigint").fetchone()[0]
+
+
+def table(found: dict) -> str:
+    """All figures, as Markdown."""
+    bare = Cost(*found["bare"])
+    runs = {int(step): run for step, run in found["runs"].items()}
+    columns = ["", "bare reader", *(f"{readers} reader{'s' * (readers > 1)}" for readers in runs)]
+    costs = {readers: Cost(*run["cost"]) for readers, run in runs.items()}
+
+    def row(what: str, of_bare: str, of_run: Callable[[int], str]) -> str:
+        return f"| {' | '.join([what, of_bare, *map(of_run, runs)])} |"
+
+    def memory(readers: int) -> str:
+        most = runs[readers]["memory"]
+        return ", ".join(f"{most[stage] / 1e6:,.0f}" if stage in most else "–" for stage in STAGES)
+
+    def again(readers: int) -> str:
+        run = runs[readers]
+        if "again" not in run:
+            return "not yet"
+        return f"{run['again']:.2f} s ({run['again'] / costs[readers].wall:.2%})"
+
+    def size(readers: int) -> str:
+        run = runs[readers]
+        return f"{run['bytes'] / run['articles']:,.0f}" if "bytes" in run else ""
+
+    one = costs[min(costs)]
+    lines = [
+        f"| {' | '.join(columns)} |",
+        f"|{'---|' * len(columns)}",
+        row("articles read", "", lambda n: f"{runs[n]['articles']:,}{'' if runs[n]['done'] else ' (so far)'}"),
+        row("words a second", _rate(bare), lambda n: _rate(costs[n])),
+        row("times as fast as the fewest readers", "", lambda n: f"{_speed(costs[n]) / _speed(one):.2f}"),
+        row(
+            "time for a word, beyond that of the bare reader",
+            "",
+            lambda n: f"{_speed(bare) / _speed(costs[n]) - 1:+.0%}",
+        ),
+        row("CPU seconds for a million words", _cpu(bare), lambda n: _cpu(costs[n])),
+        row("memory of all processes by quarters, then telling duplicates, MB", "", memory),
+        row("the same again, nothing changed", "", again),
+        row("bytes an article", "", size),
+        "",
+        "| question | milliseconds |",
+        "|---|---|",
+        *(f"| {question} | {milliseconds:.0f} |" for question, milliseconds in found.get("queries", [])),
+    ]
+    return "\n".join(lines)
+
+
+def _speed(cost: Cost) -> float:
+    return cost.words / cost.wall if cost.words else math.nan
+
+
+def _rate(cost: Cost) -> str:
+    return f"{_speed(cost):,.0f}"
+
+
+def _cpu(cost: Cost) -> str:
+    return f"{1e6 * cost.cpu / cost.words:,.0f}" if cost.words else "–"
+
+
+def step(chosen: argparse.Namespace, folder: Path, found: dict) -> None:
+    """Do one step, and add its figures."""
+    inputs = folder / "in"
+    if chosen.step == "bare":
+        found["bare"] = bare(inputs, chosen.bare, chosen.pipeline)
+    elif chosen.step == "queries":
+        found["queries"] = list(queries(folder / f"corpus-{chosen.readers[-1]}"))
+    else:
+        kind, readers = chosen.step.split()
+        runs, out = found.setdefault("runs", {}), folder / f"corpus-{readers}"
+        before = runs.setdefault(readers, {})
+        if kind == "first" and not before.get("done"):
+            seconds = math.inf if chosen.minutes is None else 60 * chosen.minutes
+            before |= first_run(inputs, out, int(readers), chosen.pipeline, seconds, before)
+        elif kind == "again" and before["done"]:
+            before |= second_run(inputs, out, int(readers), chosen.pipeline)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--articles", type=int, default=20_000)
-    options.add_argument("--bare", type=int, default=200, help="articles that the bare reader reads (default: 200)")
+    options.add_argument("--bare", type=int, default=500, help="articles that the bare reader reads (default: 500)")
     options.add_argument("--readers", type=int, nargs="+", default=[1, 2])
     options.add_argument("--pipeline", help="another pipeline, as module:function")
+    options.add_argument("--folder", type=Path, help="where all is kept, for a call that goes on")
+    options.add_argument("--minutes", type=float, help="the most for each number of readers, in this call")
+    options.add_argument("--step", help=argparse.SUPPRESS)
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        inputs = Path(folder) / "in"
-        make(inputs, chosen.articles)
-        words = sum(len(path.read_text(encoding="utf-8").split()) for path in inputs.rglob("*.txt"))
-        print(f"{chosen.articles:,} articles, {words:,} words")
-        for readers in chosen.readers:
-            out = Path(folder) / f"corpus-{readers}"
-            with Memory() as memory:
-                first = read(inputs, out, readers, chosen.pipeline, words, progress=memory.at)
-            again = read(inputs, out, readers, chosen.pipeline, words)
-            size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
-            megabytes = [most / 1e6 for most in memory.most]
-            print(f"{readers} readers: {first}")
-            print(f"    at most {megabytes[0]:,.0f} MB, in the second half {megabytes[1]:,.0f} MB")
-            print(f"    {size / chosen.articles:,.0f} bytes an article")
-            print(f"    again: {again.wall:.2f} s, {again.wall / first.wall:.2%}", flush=True)
-        for name, milliseconds in queries(out):
-            print(f"{name}: {milliseconds:.0f} ms")
-        # Last: what is loaded for it would count as memory.
-        print(f"bare reader: {bare(inputs, chosen.bare, chosen.pipeline)}")
-
-
-def read(inputs: Path, out: Path, readers: int, name: str | None, words: int, progress: Progress | None = None) -> Cost:
-    before = Cost.now()
-    analyze(inputs, out=out, nlp=name, readers=readers, workers=1, progress=progress)
-    return before.until_now(words)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = (chosen.folder or Path(temporary)).absolute()
+        figures = folder / "figures.json"
+        found = json.loads(figures.read_text()) if figures.exists() else {}
+        if chosen.step:
+            step(chosen, folder, found)
+            figures.write_text(json.dumps(found))
+            return
+        if found.setdefault("articles", chosen.articles) != chosen.articles:
+            raise SystemExit(f"{folder} has {found['articles']} articles: give as many, or another folder.")
+        if not figures.exists():
+            make(folder / "in", chosen.articles)
+            figures.write_text(json.dumps(found))
+        firsts = [f"{kind} {readers}" for readers in chosen.readers for kind in ("first", "again")]
+        for name in ["bare", *firsts, "queries"]:
+            print(f"{name} …", file=sys.stderr, flush=True)
+            command = [sys.executable, "-m", "benchmarks.scale", *sys.argv[1:], "--folder", str(folder), "--step", name]
+            subprocess.run(command, check=True, cwd=ROOT)
+        print(table(json.loads(figures.read_text())))
 
 
 if __name__ == "__main__":

@@ -153,6 +153,13 @@ def parser() -> argparse.ArgumentParser:
         help="for a corpus: processes that read articles, of about 300 MB each (default: one a core)",
     )
     verb.add_argument(
+        "--engine",
+        choices=("processes", "dask"),
+        default="processes",
+        help="for a corpus: have articles read by processes of this machine (the default), or by a Dask cluster",
+    )
+    verb.add_argument("--scheduler", metavar="ADDRESS", help="of that cluster, such as tcp://10.0.0.5:8786")
+    verb.add_argument(
         "--again",
         action="store_true",
         help="for a corpus: if options or model are others than before, read everything again",
@@ -275,8 +282,8 @@ def printable(text: str) -> str:
 def _analyze(options: argparse.Namespace) -> int:
     if options.corpus:
         return _analyze_into_corpus(options)
-    if options.readers or options.again or options.removed != "keep":
-        return _fail("--readers, --again and --removed are for a corpus: say --corpus FOLDER instead of -o")
+    if options.readers or options.engine != "processes" or options.again or options.removed != "keep":
+        return _fail("--readers, --engine, --again and --removed are for a corpus: say --corpus FOLDER instead of -o")
 
     from onrecord.corpus import analyze
     from onrecord.sources.columns import Columns
@@ -319,6 +326,8 @@ def _analyze_into_corpus(options: argparse.Namespace) -> int:
                 options.paths,
                 out=options.corpus,
                 readers=options.readers,
+                engine=options.engine,
+                client=options.scheduler,
                 again=options.again,
                 removed=options.removed,
                 progress=progress or False,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard
 
 from onrecord.sources.found import Fault
 from onrecord.sources.kinds import companion_of, no_article, of_a_page
+from onrecord.stores import StoreError, files_below, is_near, is_stored
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,13 +63,15 @@ def find_files(paths: Paths, *, leave_out: Paths = (), allow_network: bool = Fal
         leave_out: files or folders that are passed over without a word where they are met.
         allow_network: whether addresses may be fetched, by whoever reads what is found.
     """
-    seen = {os.path.realpath(path) for path in _several(leave_out) if not _is_frame(path)}
+    seen = {_real(os.fspath(path)) for path in _several(leave_out) if not _is_frame(path)}
     for given in _several(paths):
         if _is_frame(given):
             yield given
             continue
         path = os.fspath(given)
-        if is_address(path):
+        if is_stored(path):
+            yield from _find_stored(path, seen, allow_network=allow_network)
+        elif is_address(path):
             yield path if allow_network else _not_fetched(path)
         elif _is_pattern(path):
             yield from _find_pattern(path, seen)
@@ -102,13 +105,13 @@ def _is_pattern(path: str) -> bool:
 
 
 def is_address(path: str) -> bool:
-    """Whether a path is an address of the web, and not the name of a file.
+    """Whether a path is an address of the web, and not the name of a file, here or in a store.
 
     Example:
         >>> is_address("https://example.org/news"), is_address("saved/news.html")
         (True, False)
     """
-    return "://" in path and not os.path.lexists(path)
+    return "://" in path and not is_stored(path) and not os.path.lexists(path)
 
 
 def _not_fetched(url: str) -> Problem:
@@ -118,6 +121,32 @@ def _not_fetched(url: str) -> Problem:
         "Say so: read_articles(..., allow_network=True), or --allow-network in the shell. Or save the page with your "
         "browser, as HTML, and give the path of that file.",
     )
+
+
+def _real(path: str) -> str:
+    return path if is_stored(path) else os.path.realpath(path)
+
+
+def _find_stored(path: str, seen: set[str], *, allow_network: bool) -> Iterator[str | Problem]:
+    """Yield the files of an address in a store."""
+    if not (allow_network or is_near(path)):
+        yield _not_fetched(path)
+        return
+    try:
+        files = files_below(path)
+    except StoreError as error:
+        yield Problem(
+            printable_path(path), f"its store cannot be read ({error})", "Check the address, and your way in."
+        )
+        return
+    if not files:
+        yield Problem(printable_path(path), "there are no files at this address", "Check the spelling.")
+    for file in files:
+        if file in seen:
+            continue
+        seen.add(file)
+        fault = no_article(file) if file != path else None
+        yield problem_of(fault, printable_path(file)) if fault else file
 
 
 def _find_pattern(pattern: str, seen: set[str]) -> Iterator[str | Problem]:

@@ -21,6 +21,7 @@ from onrecord.sources.frames import rows_of_frame
 from onrecord.sources.kinds import HEAD, kind_of_head
 from onrecord.sources.limits import LIMITS, Limits
 from onrecord.sources.pool import Pool, Timed
+from onrecord.stores import StoreError, copied, is_stored
 
 if TYPE_CHECKING:
     from onrecord.sources.web import Fetcher
@@ -79,6 +80,22 @@ class Reading(NamedTuple):
     kind: str | None = None
     entry: str | None = None
     seconds: float = 0.0
+
+
+class Look(NamedTuple):
+    """What stands in one place of a file, before it is an article: that needs the ids of all others.
+
+    Attributes:
+        item: the text or what is wrong; as in `Reading`, and so are all the others.
+        kind: what kind of input that is.
+        entry: the archive's entry.
+        seconds: the time so far.
+    """
+
+    item: Found | Fault
+    kind: str | None
+    entry: str | None
+    seconds: float
 
 
 def read_articles(
@@ -159,10 +176,42 @@ def read_each(
             if isinstance(parts, Problem):
                 yield iter([Reading(parts, parts.path, parts.member)])
             else:
-                yield _readings(path, islice(parts, known, None), options, taken)
+                looks = _looks(islice(parts, known, None), options)
+                yield (reading_of(look, path, taken) for look in looks)
 
 
-def _readings(path: str, parts: Iterable[Timed], options: Options, taken: Counter[str]) -> Iterator[Reading]:
+def look_at(path: str, options: Options, pool: Pool, *, known: int = 0) -> Iterator[Look]:
+    """Yield what stands in a file, without making articles of it.
+
+    It is for callers who read files in several places, and number the articles in one: see `reading_of`.
+
+    Args:
+        path: that of the file; no address.
+        options: how to read it.
+        pool: has it parsed. It is the caller's, who closes it.
+        known: how many looks at its beginning are known and not given again.
+    """
+    [(_, parts, _)] = _Beginner(options, pool, {}).begun([path])
+    assert not isinstance(parts, Problem), "a path is none"
+    return _looks(islice(parts, known, None), options)
+
+
+def reading_of(look: Look, path: str, taken: Counter[str]) -> Reading:
+    """Make an article, or problem, of what stands in a file.
+
+    Args:
+        look: what stands there.
+        path: the file.
+        taken: the ids given so far; that of an article is added.
+    """
+    began = time.perf_counter()
+    item = look.item
+    made = article_of(item, path, taken) if isinstance(item, Found) else problem_of(item, path)
+    seconds = look.seconds + time.perf_counter() - began
+    return Reading(made, path, item.member, look.kind, look.entry, seconds)
+
+
+def _looks(parts: Iterable[Timed], options: Options) -> Iterator[Look]:
     for part, seconds in parts:
         began = time.perf_counter()
         item = part.item
@@ -170,9 +219,7 @@ def _readings(path: str, parts: Iterable[Timed], options: Options, taken: Counte
             item = checked(item, options.limits)
         if isinstance(item, Found):
             item = understood(item, repair_mojibake=options.repair_mojibake)
-        made = article_of(item, path, taken) if isinstance(item, Found) else problem_of(item, path)
-        seconds += time.perf_counter() - began
-        yield Reading(made, path, item.member, part.kind, part.entry, seconds)
+        yield Look(item, part.kind, part.entry, seconds + time.perf_counter() - began)
 
 
 class _Beginner:
@@ -199,6 +246,8 @@ class _Beginner:
         if not isinstance(entry, str):
             rows = rows_of_frame(entry, columns=self._options.columns)
             return FRAME, _timed(Part(item, FRAME) for item in rows)
+        if is_stored(entry):
+            return printable_path(entry), self._copied(entry)
         if is_address(entry):
             return entry, self._fetched(entry)
         return printable_path(entry), self._file(entry)
@@ -227,6 +276,16 @@ class _Beginner:
                 yield from _timed(parts)
         except (OSError, ValueError) as error:
             yield from _one_fault(_fault_of(cannot_open(path, error)))
+
+    def _copied(self, path: str) -> Iterator[Timed]:
+        """Read a file in a store as a file here, which parsers and the processes that they run in can open."""
+        began = time.perf_counter()
+        try:
+            with copied(path) as copy:
+                yield from self._file(copy)
+        except StoreError as error:
+            fault = Fault(f"its store does not give it ({error})", "Check the address, and your way in.")
+            yield Timed(Part(fault, None), time.perf_counter() - began)
 
     def _fetched(self, url: str) -> Iterator[Timed]:
         """Fetch a page and read it as the file that it is, in a process that can be stopped like any other."""

@@ -217,6 +217,9 @@ onrecord.read_export("exported/xmi")
 for doc in docs:
     assert onrecord.show(doc).html
 assert onrecord.analyze("in").tables.quotes.shape[0]
+corpus = onrecord.analyze("in", out="corpus", readers=1)
+assert corpus.sql("select * from quotes join articles using (article)").df().shape[0]
+assert corpus.article(articles[0].id).text
 assert cli.main(["analyze", "in", "-o", "out"]) in (0, 1)
 cli.main(["doctor"])
 assert not [name for name in sys.modules if name.startswith("onrecord.sources.web")]

@@ -4,22 +4,23 @@ import os
 import time
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
-from typing import Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Literal, TypeVar, overload
 
 import pandas as pd
 from spacy.language import Language
 
 from onrecord.articles import Article
 from onrecord.corpus.corpus import Corpus
+from onrecord.corpus.errors import CorpusError
 from onrecord.corpus.outcomes import Failure, failed, outcomes
 from onrecord.corpus.progress import Progress, followed
 from onrecord.corpus.run import BATCH_ARTICLES, Filling, Removed, Stop, fill
+from onrecord.corpus.store import folder_of
 from onrecord.duplicates import Fingerprints
-from onrecord.finding import Entry, Paths, Problem, find_files
+from onrecord.finding import Entry, Paths, Problem, find_files, is_address
 from onrecord.language import is_read
 from onrecord.pipeline import load
 from onrecord.reading import FETCHED_PAGES, WORKERS, Options, Reading, read_files
@@ -27,6 +28,12 @@ from onrecord.report import Report
 from onrecord.sources.columns import GUESSED, Columns
 from onrecord.sources.limits import LIMITS, Limits
 from onrecord.tables import COLUMNS, Rows, Tables, extend, frames, with_versions
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+Engine = Literal["processes", "dask"]
+"""What has the articles of a corpus read: processes of this machine, or a cluster of Dask's."""
 
 Duplicates = Literal["keep", "mark", "drop"]
 """What becomes of articles that are nearly the same text as another."""
@@ -76,6 +83,8 @@ def analyze(
     *,
     out: str | os.PathLike[str],
     readers: int | None = ...,
+    engine: Engine = ...,
+    client: "Client | str | None" = ...,
     removed: Removed = ...,
     again: bool = ...,
     nlp: Language | str | None = ...,
@@ -97,6 +106,8 @@ def analyze(
     *,
     out: str | os.PathLike[str] | None = None,
     readers: int | None = None,
+    engine: Engine = "processes",
+    client: "Client | str | None" = None,
     removed: Removed = "keep",
     again: bool = False,
     nlp: Language | str | None = None,
@@ -135,6 +146,9 @@ def analyze(
         readers: for a corpus: processes that read articles, each of one thread and about 300 MB; by default as many
             as there are cores. With 0, and with a pipeline of your own, articles are read in this process, where
             nothing stops one that takes too long.
+        engine: for a corpus: what has articles read. With "dask" the workers of a Dask cluster parse files and read
+            articles, and this process writes (docs/cluster.md).
+        client: Dask's client, or the address of its scheduler; by default the client that this process has made last.
         removed: for a corpus: whether the rows of files that are no longer there are kept or dropped.
         again: for a corpus: whether all is read again if the model, the version or an option is another than before.
             Nothing happens where they are the same.
@@ -162,8 +176,11 @@ def analyze(
     """
     options = Options(columns, limits, workers, repair_mojibake, allow_network, cache)
     if out is None:
-        if readers is not None or removed != "keep" or again or isinstance(nlp, str):
-            raise ValueError("readers, removed, again and a pipeline's name are for a corpus: give out, its folder.")
+        of_a_corpus = readers is not None or engine != "processes" or removed != "keep" or again
+        if of_a_corpus or isinstance(nlp, str):
+            raise ValueError(
+                "readers, engine, removed, again and a pipeline's name are for a corpus: give out, its folder."
+            )
         entries = list(find_files(paths, leave_out=leave_out, allow_network=allow_network))
         with followed(progress) as called:
             analysis = _in_memory(entries, options, nlp, called, batch_size or BATCH_SIZE, duplicates)
@@ -175,8 +192,15 @@ def analyze(
             'A corpus drops no duplicates, for one that comes later may have to stand for them: say duplicates="mark", '
             "and choose the rows whose article is its own representative."
         )
+    if client is not None and engine != "dask":
+        raise ValueError('A client is Dask\'s: say engine="dask", too.')
+    if engine == "dask":
+        _check_for_dask(nlp, readers)
+    folder = folder_of(out)
     own = [out, *([leave_out] if isinstance(leave_out, str | os.PathLike) else leave_out)]
     entries = list(find_files(paths, leave_out=own, allow_network=allow_network))
+    if engine == "dask" and any(isinstance(entry, str) and is_address(entry) for entry in entries):
+        raise ValueError("A cluster fetches no pages, for it would ask a site from all sides: fetch them first.")
     with followed(progress) as called:
         how = Filling(
             options,
@@ -188,8 +212,38 @@ def analyze(
             again=again,
             progress=called,
         )
-        fill(Path(out), entries, how)
+        if engine == "dask":
+            with _connected(client) as dask:
+                fill(folder, entries, replace(how, client=dask))
+        else:
+            fill(folder, entries, how)
     return Corpus(out)
+
+
+def _check_for_dask(nlp: Language | str | None, readers: int | None) -> None:
+    if isinstance(nlp, Language):
+        raise ValueError('A pipeline goes to other machines by its name: nlp="my_module:load".')
+    if readers is not None:
+        raise ValueError("On a cluster there are as many readers as its workers have threads: leave readers out.")
+
+
+@contextmanager
+def _connected(client: "Client | str | None") -> "Iterator[Client]":
+    """Dask's client, for an address one that is closed again."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise CorpusError('engine="dask" needs Dask: pip install "onrecord[dask]"') from error
+    try:
+        made = Client.current() if client is None else Client(client) if isinstance(client, str) else client
+    except (ValueError, OSError) as error:
+        raise CorpusError(
+            f"There is no scheduler of Dask's at {client} ({error})."
+            if client
+            else "There is no client of Dask's in this process: give one, or the address of its scheduler."
+        ) from error
+    with made if isinstance(client, str) else nullcontext():
+        yield made
 
 
 def _in_memory(

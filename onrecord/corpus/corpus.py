@@ -21,6 +21,7 @@ from onrecord.corpus.store import (
     VERSIONS,
     Batch,
     damage,
+    folder_of,
     part_path,
     read_manifest,
     read_part,
@@ -73,7 +74,7 @@ class Corpus:
     """
 
     def __init__(self, folder: str | os.PathLike[str], *, verify: bool = True) -> None:
-        self.folder = Path(folder)
+        self.folder = folder_of(folder)
         self._verify = verify
         try:
             self._manifest = read_manifest(self.folder)

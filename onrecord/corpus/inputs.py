@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from onrecord.corpus.store import INPUT, Store, sha256_of
 from onrecord.finding import Entry, Problem, is_address, printable_path
+from onrecord.stores import StoreError, as_stored, is_stored
 
 # What stands for the hash of what has no content: it changes when that does, and is no hash.
 _ADDRESS = "an address"
@@ -122,6 +123,8 @@ def content_of(entry: Entry, before: Content | None = None) -> Content:
     assert isinstance(entry, str), "a corpus has no DataFrames for inputs"
     if is_address(entry):
         return Content(None, None, _ADDRESS)
+    if is_stored(entry):
+        return _stored_content(entry, before)
     try:
         status = os.stat(entry)
         if not stat.S_ISREG(status.st_mode):
@@ -134,15 +137,32 @@ def content_of(entry: Entry, before: Content | None = None) -> Content:
         return Content(None, None, f"none: {getattr(error, 'strerror', None) or error}")
 
 
+def _stored_content(path: str, before: Content | None) -> Content:
+    """What a store says of a file. It is not fetched for a hash: where it has another version, it is another file."""
+    try:
+        looks = as_stored(path)
+    except StoreError as error:
+        return Content(None, None, f"none: {error}")
+    if looks is None:
+        return Content(None, None, "none: there is no such file in the store")
+    if before and looks.modified is not None and (before.size, before.modified) == (looks.size, looks.modified):
+        return before
+    return Content(looks.size, looks.modified, f"version {looks.version}")
+
+
 def after_reading(entry: Entry, content: Content) -> Content:
     """What was looked at before it was read: without its time if it has changed since, so that the next run looks."""
     if content.modified is None or not isinstance(entry, str):
         return content
     try:
-        status = os.stat(entry)
+        if is_stored(entry):
+            looks = as_stored(entry)
+            same = looks is not None and (looks.size, looks.modified) == (content.size, content.modified)
+        else:
+            status = os.stat(entry)
+            same = (status.st_size, status.st_mtime_ns) == (content.size, content.modified)
     except OSError:
         return content._replace(modified=None)
-    same = (status.st_size, status.st_mtime_ns) == (content.size, content.modified)
     return content if same else content._replace(modified=None)
 
 
@@ -169,7 +189,9 @@ def _key(path: str, folder: Path) -> bytes:
 
 
 def _is_gone(known: Input, folder: Path) -> bool:
-    """Whether an input that was a file is there no more."""
+    """Whether an input that was a file is there no more. A store is not asked, which may be far away and dear."""
     if known.content is None or known.content.size is None:
+        return False
+    if b"://" in known.key:
         return False
     return not os.path.lexists(os.path.join(os.path.abspath(folder), os.fsdecode(known.key)))

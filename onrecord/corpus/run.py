@@ -9,13 +9,13 @@ import warnings
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pyarrow as pa
 from spacy.language import Language
@@ -32,9 +32,12 @@ from onrecord.corpus.workers import Here, Outcome, Processes, Readers
 from onrecord.duplicates import Fingerprints
 from onrecord.finding import Entry
 from onrecord.reader.network import MODEL
-from onrecord.reading import Options, Reading, read_each
+from onrecord.reading import Options, Reading
 from onrecord.report import report_row
 from onrecord.tables import COLUMNS
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 BATCH_ARTICLES = 500
 """Articles that are committed at one time, and so the most that are lost when the power goes."""
@@ -61,6 +64,7 @@ class Filling:
         removed: what becomes of inputs that are no longer there.
         again: whether everything is read again if the options or the model are others than those of the corpus.
         progress: as in `analyze`.
+        client: Dask's, which has articles read on a cluster instead of in `readers` processes.
     """
 
     reading: Options
@@ -71,6 +75,7 @@ class Filling:
     removed: Removed = "keep"
     again: bool = False
     progress: Progress | None = None
+    client: "Client | None" = None
 
 
 def fill(folder: Path, entries: Sequence[Entry], how: Filling) -> None:
@@ -179,7 +184,13 @@ def _warn(said: str) -> None:
     warnings.warn(said, stacklevel=5)
 
 
-def _readers(how: Filling) -> "Processes | nullcontext[Here]":
+def _readers(how: Filling) -> AbstractContextManager[Readers]:
+    if how.client is not None:
+        # Imported here: it needs Dask, which is optional.
+        from onrecord.corpus.cluster import Cluster
+
+        assert not isinstance(how.nlp, Language), "it cannot be sent to other machines"
+        return Cluster(how.client, how.nlp, how.reading, made_by(how))
     if how.readers == 0 or isinstance(how.nlp, Language):
         return nullcontext(Here(how.nlp))
     return Processes(how.nlp, count=how.readers, limits=how.reading.limits)
@@ -234,11 +245,10 @@ class _Run:
         order: deque[int] = deque()
         taken = Counter({row["article"]: 1 for row in self._store.rows("texts", ["article"])})
         known = {entry: one.readings for entry, one in self._to_do.ahead if isinstance(entry, str)}
-        with closing(read_each(self._entries(order), self._how.reading, taken=taken, passed_over=known)) as each:
+        with closing(readers.read_each(self._entries(order), self._how.reading, taken, known)) as each:
             for readings in each:
                 number = order.popleft()
-                for reading in readings:
-                    outcome = readers.read(reading.item) if isinstance(reading.item, Article) else None
+                for reading, outcome in readings:
                     self._under_way.append(_Under(number, reading, outcome))
                     while len(self._under_way) > ahead:
                         self._take(self._under_way.popleft())

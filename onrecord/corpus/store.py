@@ -119,6 +119,21 @@ class Manifest:
                 yield table, batch
 
 
+def folder_of(folder: str | os.PathLike[str]) -> Path:
+    """The folder of a corpus.
+
+    Raises:
+        CorpusError: it is an address.
+    """
+    if "://" in os.fspath(folder):
+        raise CorpusError(
+            f"{os.fspath(folder)} is no folder. A corpus is locked while it is written, and its files are synced and "
+            "renamed into their places, which an object store does not do. Give a folder of a disk, and copy it when "
+            "the run is done: parts first, manifest.json last."
+        )
+    return Path(folder)
+
+
 def part_path(folder: Path, table: str, batch: Batch) -> Path:
     """Where a part of a batch lies."""
     return folder / PARTS / table / f"{batch.number:08}.parquet"

@@ -6,8 +6,11 @@ import subprocess
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any, NamedTuple, Protocol
 
 import psutil
@@ -17,6 +20,8 @@ from onrecord.articles import Article
 from onrecord.corpus.errors import CorpusError
 from onrecord.corpus.outcomes import Failure, outcome
 from onrecord.corpus.worker import COMMAND, message_of, pipeline
+from onrecord.finding import Entry
+from onrecord.reading import Options, Reading, read_each
 from onrecord.sources.limits import Limits
 from onrecord.sources.processes import WatchedProcess
 from onrecord.sources.worker import decoded
@@ -38,14 +43,46 @@ class Outcome(NamedTuple):
     seconds: float
 
 
+Readings = Iterator[tuple[Reading, "Future[Outcome] | None"]]
+"""What an input gives, each article with what becomes of it."""
+
+
 class Readers(Protocol):
     """Who reads articles."""
 
+    def read_each(
+        self, entries: Iterable[Entry], options: Options, taken: Counter[str], known: Mapping[str, int]
+    ) -> Generator[Readings, None, None]:
+        """Yield what each input gives, in their order. What one gives has to be taken before the next.
+
+        Args:
+            entries: the inputs; taken when they are begun, which is some of them ahead.
+            options: how they are read.
+            taken: the ids of articles that are known; those of the new ones are added.
+            known: how many readings at the beginning of some inputs are known, and not given again.
+        """
+
+
+class _Reader(ABC):
+    """Reads articles of inputs that this process parses."""
+
+    def read_each(
+        self, entries: Iterable[Entry], options: Options, taken: Counter[str], known: Mapping[str, int]
+    ) -> Generator[Readings, None, None]:
+        """As in `Readers`."""
+        with closing(read_each(entries, options, taken=taken, passed_over=known)) as each:
+            for readings in each:
+                yield (
+                    (reading, self.read(reading.item) if isinstance(reading.item, Article) else None)
+                    for reading in readings
+                )
+
+    @abstractmethod
     def read(self, article: Article) -> "Future[Outcome]":
         """Have an article read."""
 
 
-class Here:
+class Here(_Reader):
     """Reads articles in this process, one by one. Nothing stops one that takes too long."""
 
     def __init__(self, nlp: Language | str | None) -> None:
@@ -61,7 +98,7 @@ class Here:
         return done
 
 
-class Processes:
+class Processes(_Reader):
     """Some processes that read articles, each one at a time. They are started when there is something to read.
 
     A process that hangs, crashes or takes too much memory is the failure of the article that it reads; the next

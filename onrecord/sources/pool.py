@@ -64,6 +64,8 @@ class Pool:
         self._closed = threading.Event()
         self._hands = [_Hand(limits, columns, self._jobs, self._closed) for _ in range(workers)]
         self._watch: threading.Thread | None = None
+        # Several threads may have files read.
+        self._lock = threading.Lock()
 
     def __enter__(self) -> "Pool":
         return self
@@ -81,11 +83,12 @@ class Pool:
 
     def read(self, path: str) -> Iterator[Timed]:
         """Have a file read. It is begun as soon as a process is free, not when its first part is asked for."""
-        if self._watch is None:
-            for hand in self._hands:
-                hand.start()
-            self._watch = threading.Thread(target=self._look_after, daemon=True)
-            self._watch.start()
+        with self._lock:
+            if self._watch is None:
+                for hand in self._hands:
+                    hand.start()
+                self._watch = threading.Thread(target=self._look_after, daemon=True)
+                self._watch.start()
         job = _Job(path)
         self._jobs.put(job)
         return self._parts_of(job)

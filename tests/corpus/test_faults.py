@@ -1,6 +1,6 @@
 """Whatever ends a run, and whatever happens to the files: nothing is lost, doubled or wrong.
 
-With ONRECORD_LONG set, the run is killed 500 times instead of 20.
+With --long, the run is killed 500 times instead of 20.
 """
 
 import errno
@@ -9,6 +9,7 @@ import os
 import random
 import signal
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -127,6 +128,37 @@ def test_what_cannot_be_written_is_said_and_nothing_is_lost(tmp_path, inputs, nl
         assert str(out) in str(raised.value.filename)
     assert [*out.glob("**/*.tmp")] == []
     assert content(again(inputs, out, nlp)) == undisturbed
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to root")
+@pytest.mark.parametrize("forbidden", [".", store.PARTS, "parts/quotes", store.LOCK])
+def test_what_may_not_be_written_is_named_and_nothing_is_lost(tmp_path, inputs, nlp, forbidden):
+    """A folder, or a lock, that belongs to somebody else."""
+    out = tmp_path / "corpus"
+    again(inputs, out, nlp)
+    expected = content(out)
+    path, mode = out / forbidden, (out / forbidden).stat().st_mode
+    (inputs / "late.txt").write_text("“No,” said Zoë Adu.", encoding="utf-8")
+    path.chmod(mode & ~0o222)
+    try:
+        with pytest.raises(PermissionError):
+            again(inputs, out, nlp)
+        assert content(out) == expected
+    finally:
+        path.chmod(mode)
+        (inputs / "late.txt").unlink()
+
+
+def test_a_clock_that_goes_backwards_changes_nothing(tmp_path, inputs, nlp, undisturbed, monkeypatch):
+    """Each time that it is asked it is an hour earlier; and the files are from the future."""
+    hours = iter(range(1 << 30))
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now - 3600 * next(hours))
+    monkeypatch.setattr(time, "time_ns", lambda: int(1e9 * (now - 3600 * next(hours))))
+    again(inputs, tmp_path / "corpus", nlp)
+    for file in inputs.glob("00*.txt"):
+        os.utime(file, (now + 1e6, now + 1e6))
+    assert content(again(inputs, tmp_path / "corpus", nlp)) == undisturbed
 
 
 def _fail_at(patch, call, nth, error):
@@ -316,4 +348,24 @@ def test_a_lock_ends_with_the_process_that_had_it(tmp_path, inputs, nlp, undistu
         again(inputs, out, nlp)
     os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)
+    assert content(again(inputs, out, nlp)) == undisturbed
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process has to be cheap to start")
+def test_of_two_writers_at_once_one_writes_and_the_other_says_so(tmp_path, inputs, nlp, undisturbed):
+    """Six of them, again and again, until each has had its turn or has been told."""
+    out, processes = tmp_path / "corpus", []
+    for _ in range(6):
+        process = os.fork()
+        if process == 0:
+            status = 2
+            try:
+                for _ in range(3):
+                    with suppress(CorpusInUse):
+                        again(inputs, out, nlp, batch_size=2)
+                status = 0
+            finally:
+                os._exit(status)
+        processes.append(process)
+    assert [os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) for process in processes] == [0] * 6
     assert content(again(inputs, out, nlp)) == undisturbed

@@ -143,7 +143,7 @@ def test_it_works_without_a_main_guard_and_from_standard_input(tmp_path):
     assert "2 articles, 6 quotes" in done.stdout, done.stderr
 
 
-@pytest.mark.skipif("ONRECORD_LONG" not in os.environ, reason="takes minutes: set ONRECORD_LONG")
+@pytest.mark.skipif("ONRECORD_LONG" not in os.environ, reason="takes minutes: say --long")
 @pytest.mark.timeout(1800)
 def test_memory_does_not_grow_with_the_number_of_articles(tmp_path):
     """That of the whole tree of processes, between article 1,000 and article 5,000."""
