@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from onrecord.articles import Article
 from onrecord.review.coding import Coding
-from onrecord.review.desk import Desk, Order
+from onrecord.review.desk import Desk, Order, What
 from onrecord.review.state import machine_of
 from onrecord.review.store import Store
 from onrecord.tables import tables
@@ -46,21 +46,23 @@ def review(
     *,
     coder: str,
     store: str | os.PathLike[str] = "review.sqlite",
+    what: What = "quotes",
     order: Order = "score",
 ) -> ReviewWidget:
-    """Go through the quotes and entities of some articles, and correct them, as the last line of a notebook's cell.
+    """Go through quotes, entities and claims of some articles, and correct them, as the last line of a notebook's cell.
 
     Example:
         >>> onrecord.review([(doc, article)], coder="ana")  # doctest: +SKIP
 
     Every decision is on the disk before the widget says "saved". The same call in a new kernel goes on where the last
-    one ended. Shows quotes and entities, not claims. `onrecord.review.apply` does the same from a table.
+    one ended. `onrecord.review.apply` does the same from a table.
 
     Args:
         docs: Docs, or pairs of a Doc and its Article, as `onrecord.tables` takes them. A Doc alone gets its place in
             the order as its id.
         coder: who decides; a name or initials.
         store: the file of the corrections; made if it is not there.
+        what: "quotes", "entities" or "claims" to begin with; the widget has a box to choose.
         order: "score" shows first what the reader is least sure of, "text" goes through the text.
 
     Raises:
@@ -81,4 +83,4 @@ def review(
             article.id: opened.add_article(article.id, article.text, machine[article.id], title=article.title)
             for _, article in pairs
         }
-    return ReviewWidget(Desk(Coding(opened, coder, texts=texts), texts, order=order), opened)
+    return ReviewWidget(Desk(Coding(opened, coder, texts=texts), texts, order=order, what=what), opened)
