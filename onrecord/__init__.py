@@ -23,6 +23,7 @@ try:
     from onrecord.export import export
     from onrecord.export import read as read_export
     from onrecord.finding import Problem
+    from onrecord.methods import methods
     from onrecord.pipeline import load
     from onrecord.quotes import Quote, quotes
     from onrecord.reading import read_articles
@@ -60,6 +61,7 @@ __all__ = [
     "entities",
     "export",
     "load",
+    "methods",
     "quotes",
     "read_articles",
     "read_export",

@@ -1,7 +1,7 @@
 """What lies before a coder: one item after another, and what the widget is told of it. Knows no browser."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from onrecord.certainty import CERTAINTIES
@@ -9,7 +9,7 @@ from onrecord.quotation_marks import quoted
 from onrecord.quotes import kind_of
 from onrecord.reader.claims import KINDS as CLAIM_KINDS
 from onrecord.review.coding import CLAIM_LABELS, KINDS, LABELS, Coding, New
-from onrecord.review.state import PLACES, ClaimItem, EntityItem, Item, QuoteItem
+from onrecord.review.state import PLACES, ClaimItem, EntityItem, Item, QuoteItem, sort_of
 from onrecord.review.store import Entry
 
 What: TypeAlias = Literal["quotes", "entities", "claims"]
@@ -44,10 +44,21 @@ class Desk:
         order: "score" for the least sure first, "text" for the order of the text. A claim's score says how likely it is
             worth checking: there the least sure are those about one half.
         what: what to go through first.
+        only: the article and id of each item that was drawn into a sample: of its kind nothing else is gone through,
+            but for what the coder added. All by default.
     """
 
-    def __init__(self, coding: Coding, articles: Iterable[str], *, order: Order = "score", what: What = "quotes"):
+    def __init__(
+        self,
+        coding: Coding,
+        articles: Iterable[str],
+        *,
+        order: Order = "score",
+        what: What = "quotes",
+        only: Collection[tuple[str, str]] | None = None,
+    ):
         self._coding = coding
+        self._only = only
         self._articles = list(articles)
         self._what: What = what
         self._order = order
@@ -111,12 +122,19 @@ class Desk:
         for article in self._articles:
             items = self._coding.state(article).items(self._what)
             for item in items.values():
+                if not self._is_drawn(article, item):
+                    continue
                 score = getattr(item, "score", None)
                 if score is None or self._least <= score <= self._most:
                     queue.append((_surety(item, score), _Place(article, item.id)))
         if self._order == "score" and self._what != "entities":
             queue.sort(key=lambda entry: entry[0])
         self._queue = [place for _, place in queue]
+
+    def _is_drawn(self, article: str, item: Item) -> bool:
+        if self._only is None or item.added or (article, item.id) in self._only:
+            return True
+        return not any(sort_of(id_) == self._what for _, id_ in self._only)
 
     def _here(self) -> _Place | None:
         return self._queue[self._at] if self._queue else None

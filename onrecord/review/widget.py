@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
+import pandas as pd
 from spacy.tokens import Doc
 
 from onrecord.articles import Article
 from onrecord.review.coding import Coding
 from onrecord.review.desk import Desk, Order, What
+from onrecord.review.samples import items_of
 from onrecord.review.state import machine_of
 from onrecord.review.store import Store
 from onrecord.tables import tables
@@ -48,6 +50,7 @@ def review(
     store: str | os.PathLike[str] = "review.sqlite",
     what: What = "quotes",
     order: Order = "score",
+    only: pd.DataFrame | None = None,
 ) -> ReviewWidget:
     """Go through quotes, entities and claims of some articles, and correct them, as the last line of a notebook's cell.
 
@@ -64,6 +67,7 @@ def review(
         store: the file of the corrections; made if it is not there.
         what: "quotes", "entities" or "claims" to begin with; the widget has a box to choose.
         order: "score" shows first what the reader is least sure of, "text" goes through the text.
+        only: rows of the quotes, claims or entities that are to be gone through, such as `sample` draws; all otherwise.
 
     Raises:
         ValueError: two articles have the same id; or the store holds an article of that id and text in which the
@@ -83,4 +87,5 @@ def review(
             article.id: opened.add_article(article.id, article.text, machine[article.id], title=article.title)
             for _, article in pairs
         }
-    return ReviewWidget(Desk(Coding(opened, coder, texts=texts), texts, order=order, what=what), opened)
+    drawn = None if only is None else items_of(only)
+    return ReviewWidget(Desk(Coding(opened, coder, texts=texts), texts, order=order, what=what, only=drawn), opened)
