@@ -72,8 +72,8 @@ def located(read: pd.DataFrame, articles: Iterable[Article | Problem]) -> pd.Dat
         “We will,” … “appeal.” → pieces [[18, 28], [40, 49]]
 
     Each row's words are looked for from where the row before of the same article starts, so that rows are in the order
-    of the text, and a quote may lie in another one. Does not find words that were typed with other quotation marks or
-    spaces than are printed: copy them.
+    of the text, and a quote may lie in another one. Where there is a column `coder`, that holds for each of them. Does
+    not find words that were typed with other quotation marks or spaces than are printed: copy them.
 
     Args:
         read: rows with `article` and `words`; pieces are set apart by " … ". Where a row has no words, its article was
@@ -88,19 +88,20 @@ def located(read: pd.DataFrame, articles: Iterable[Article | Problem]) -> pd.Dat
     """
     texts = {article.id: article.text for article in articles if isinstance(article, Article)}
     rows: list[tuple[str | None, int | None, int | None, list[list[int]] | None]] = []
-    last: dict[str, int] = {}
-    for article, words in read[["article", "words"]].itertuples(index=False):
+    last: dict[tuple[str | None, str], int] = {}
+    coders = read["coder"] if "coder" in read.columns else [None] * len(read)
+    for coder, article, words in zip(coders, read["article"], read["words"], strict=True):
         if article not in texts:
             raise ValueError(f"There is no article {article!r} among those given.")
         if pd.isna(words):
             rows.append((None, None, None, None))
             continue
         text = texts[article]
-        pieces = _pieces(text, words, last.get(article, 0))
+        pieces = _pieces(text, words, last.get((coder, article), 0))
         if pieces is None:
             raise ValueError(f"The article {article} does not have the words {words!r}, or has them in another order.")
         start, end = pieces[0][0], pieces[-1][1]
-        last[article] = start
+        last[coder, article] = start
         rows.append((text[start:end], start, end, pieces))
     found = pd.DataFrame(rows, columns=["text", "start", "end", "pieces"], index=read.index)
     return pd.concat([read.drop(columns="words"), found.astype({"start": "Int64", "end": "Int64"})], axis=1)

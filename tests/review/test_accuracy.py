@@ -100,6 +100,8 @@ def test_words_are_found_where_they_stand():
     # The same word again is the next one only where another row lies between: two rows may be about one place.
     assert there["start"].tolist()[1] == there["start"].tolist()[2] == place("said")[0]
     assert there["start"].isna().tolist() == [False, False, False, True]
+    two = pd.concat([read.assign(coder=coder) for coder in "AB"], ignore_index=True)
+    assert located(two, [strike])["start"].tolist()[4:6] == there["start"].tolist()[:2]
     for words, reason in (("We won", "does not have the words"), ("🙂 … We will", "another order")):
         with pytest.raises(ValueError, match=reason):
             located(read.assign(words=words), [strike])
