@@ -24,6 +24,7 @@ try:
     from onrecord.export import read as read_export
     from onrecord.finding import Problem
     from onrecord.linking import SameEntities, same_entities, same_quotes
+    from onrecord.methods import methods
     from onrecord.pipeline import load
     from onrecord.quotes import Quote, quotes
     from onrecord.reading import read_articles
@@ -63,6 +64,7 @@ __all__ = [
     "entities",
     "export",
     "load",
+    "methods",
     "quotes",
     "read_articles",
     "read_export",

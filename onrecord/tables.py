@@ -19,6 +19,7 @@ from onrecord.cleaning import posts
 from onrecord.cues import cue_lemma
 from onrecord.entities import Entity, entities
 from onrecord.marks import marks_of
+from onrecord.numbers import Quantity
 from onrecord.quotes import Quote, quotes
 from onrecord.sources.found import Mark, Post
 
@@ -502,15 +503,16 @@ def _claim_row(claim: Claim, article: Article) -> tuple[Any, ...]:
         *_text_and_place(claim.claimer_printed),
         claim.quote,
         "; ".join(entity.id for entity in claim.entities) or None,
-        _quantities(claim, article.text),
+        quantities_as_json(claim.quantities, article.text),
         sentence,
         start,
         start + len(sentence),
     )
 
 
-def _quantities(claim: Claim, text: str) -> str | None:
-    found = [{"text": text[q.start : q.end], **q._asdict()} for q in claim.quantities]
+def quantities_as_json(quantities: Iterable[Quantity], text: str) -> str | None:
+    """Numbers and dates of an article's text, as they stand in a cell; None where there are none."""
+    found = [{"text": text[q.start : q.end], **q._asdict()} for q in quantities]
     return json.dumps(found, ensure_ascii=False) if found else None
 
 

@@ -88,6 +88,16 @@ class Corpus:
         return f"Corpus({str(self.folder)!r}: {self._rows('articles'):,} articles, {self._rows('quotes'):,} quotes)"
 
     @property
+    def made_by(self) -> dict[str, Any]:
+        """What the rows depend on, besides the inputs: version, model and options."""
+        return dict(self._manifest.made_by)
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The versions of Python and of the packages that read the last of the articles."""
+        return dict(self._manifest.versions)
+
+    @property
     def articles(self) -> duckdb.DuckDBPyRelation:
         """The table of articles, near-duplicates told where the last run has compared all."""
         return self.table("articles")

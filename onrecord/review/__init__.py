@@ -4,6 +4,7 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from onrecord.review.accuracy import ACCURACY_COLUMNS, accuracy, design_effect, wilson
 from onrecord.review.agreement import (
     Agreement,
     agreement,
@@ -15,6 +16,7 @@ from onrecord.review.agreement import (
 from onrecord.review.coding import Coding, New
 from onrecord.review.corrected import corrected
 from onrecord.review.rules import Always, Merge, Never, Rules
+from onrecord.review.samples import decisions, located, sample
 from onrecord.review.sheets import APPLIED_COLUMNS, Refused, apply
 from onrecord.review.state import machine_of
 from onrecord.review.store import Entry, Store, text_hash
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from onrecord.review.widget import ReviewWidget
 
 __all__ = [
+    "ACCURACY_COLUMNS",
     "APPLIED_COLUMNS",
     "PROVENANCE",
     "Agreement",
@@ -36,15 +39,21 @@ __all__ = [
     "Refused",
     "Rules",
     "Store",
+    "accuracy",
     "agreement",
     "apply",
     "cohen_kappa",
     "corrected",
+    "decisions",
+    "design_effect",
     "krippendorff_alpha",
+    "located",
     "machine_of",
     "percent_agreement",
+    "sample",
     "span_f1",
     "text_hash",
+    "wilson",
 ]
 
 

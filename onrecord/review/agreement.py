@@ -3,21 +3,23 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import pandas as pd
 
+from onrecord.reader.claims import KINDS as CLAIM_KINDS
 from onrecord.review.coding import Coding
-from onrecord.review.state import Place, QuoteItem, State
+from onrecord.review.state import ClaimItem, Place, QuoteItem, State
 from onrecord.review.store import Store
 from onrecord.tables import Column, frame
 
 Value: TypeAlias = Hashable | None
+Compared: TypeAlias = Literal["quotes", "claims"]
 
 AGREEMENT_COLUMNS = (
     Column("what", "string", "what was compared"),
     Column(
-        "units", "Int64", "how many quotes both coders decided on; for borders, how many stretches they have together"
+        "units", "Int64", "how many items both coders decided on; for borders, how many stretches they have together"
     ),
     Column("agreement", "Float64", "share of units with the same value, from 0 to 1"),
     Column("kappa", "Float64", "Cohen's κ; missing where both coders used one value only"),
@@ -28,11 +30,11 @@ AGREEMENT_COLUMNS = (
 
 DISAGREEMENT_COLUMNS = (
     Column("article", "string", "id of the article"),
-    Column("quote", "string", "id of the quote; for a quote that was added, each coder's own"),
-    Column("what", "string", "kept, borders, cue, source, kind, speech, speaker or missed"),
+    Column("item", "string", "id of the quote or claim; for one that was added, each coder's own"),
+    Column("what", "string", "kept or missed, or which of its fields"),
     Column("first", "string", "what the first coder has"),
     Column("second", "string", "what the second coder has"),
-    Column("text", "string", "the text of the quote"),
+    Column("text", "string", "the text of the quote or claim"),
     Column("start", "Int64", "where it starts"),
     Column("end", "Int64", "where it ends"),
 )
@@ -45,7 +47,7 @@ class Agreement:
     Attributes:
         measures: one row for each thing compared (AGREEMENT_COLUMNS).
         disagreements: what to settle (DISAGREEMENT_COLUMNS).
-        one_only: quotes that only one of the two decided on. They are not compared.
+        one_only: quotes or claims that only one of the two decided on. They are not compared.
     """
 
     measures: pd.DataFrame
@@ -53,7 +55,7 @@ class Agreement:
     one_only: int
 
 
-def agreement(store: Store, first: str, second: str) -> Agreement:
+def agreement(store: Store, first: str, second: str, *, what: Compared = "quotes") -> Agreement:
     """Compare the decisions of two coders on the same articles.
 
     Example:
@@ -61,17 +63,24 @@ def agreement(store: Store, first: str, second: str) -> Agreement:
         >>> agreed.measures.set_index("what").loc["speaker", "alpha"]  # doctest: +SKIP
         >>> agreed.disagreements  # doctest: +SKIP
 
-    Compared are the machine's quotes that both decided on, and what either added in an article in which both decided
-    something. What neither looked at is left out: there both have the machine's answer, and would seem to agree. But
-    both saw the machine's answer, which draws them together: for figures that say how hard the task is, have them code
-    without it. "kept" is about the machine's quotes; kind, speech and speaker are compared where both kept the quote,
-    and speakers are the same by their names.
+    Compared are the machine's quotes, or claims, that both decided on, and what either added in an article in which
+    both decided something. What neither looked at is left out: there both have the machine's answer, and would seem to
+    agree. But both saw the machine's answer, which draws them together: for figures that say how hard the task is,
+    have them code without it. "kept" is about what the machine found; all else is compared where both kept it, and
+    speakers and claimers are the same by their names. "kinds" of a claim are the same if all are; "kind: event" and so
+    on are each of them by itself.
+
+    Args:
+        store: holds the decisions of both.
+        first: one coder.
+        second: the other one.
+        what: "quotes" or "claims".
 
     Raises:
         ValueError: no article was worked on by both.
     """
     codings = Coding(store, first), Coding(store, second)
-    pairs = _Pairs()
+    pairs = _Pairs(what)
     worked_on = [{entry.article for entry in coding.entries()} for coding in codings]
     for article in sorted(worked_on[0] & worked_on[1]):
         states = codings[0].state(article), codings[1].state(article)
@@ -84,26 +93,31 @@ def agreement(store: Store, first: str, second: str) -> Agreement:
 
 
 _Spans: TypeAlias = list[tuple[str, int, int]]
+_Compared: TypeAlias = QuoteItem | ClaimItem
 
 
 class _Pairs:
     """Gathers, over articles, the values and stretches of both coders."""
 
-    def __init__(self) -> None:
-        self.values: dict[str, list[tuple[Value, Value]]] = {name: [] for name in ("kept", "kind", "speech", "speaker")}
-        self.spans: dict[str, tuple[_Spans, _Spans]] = {name: ([], []) for name in ("borders", "cue", "source")}
+    def __init__(self, what: Compared) -> None:
+        self.what = what
+        self.fields = _FIELDS[what]
+        names = ("kept", *self.fields.values, *self.fields.parts)
+        self.values: dict[str, list[tuple[Value, Value]]] = {name: [] for name in names}
+        self.spans: dict[str, tuple[_Spans, _Spans]] = {name: ([], []) for name in self.fields.places}
         self.rows: list[tuple[Any, ...]] = []
         self.one_only = 0
 
     def take(self, article: str, states: tuple[State, State], text: str) -> None:
         for ours, theirs in self._matched(states):
-            kept = [quote is not None and quote.verdict != "rejected" for quote in (ours, theirs)]
-            quote = ours if ours is not None and kept[0] else theirs or ours
-            assert quote is not None
-            place = quote.pieces[0][0], quote.pieces[-1][1]
+            kept = [item is not None and item.verdict != "rejected" for item in (ours, theirs)]
+            shown = ours if ours is not None and kept[0] else theirs or ours
+            assert shown is not None
+            borders = self.fields.places["borders"](shown)
+            place = borders[0][0], borders[-1][1]
             about = (text[place[0] : place[1]], *place)
-            id_ = " / ".join(dict.fromkeys(q.id for q in (ours, theirs) if q is not None))
-            is_added = quote.added
+            id_ = " / ".join(dict.fromkeys(item.id for item in (ours, theirs) if item is not None))
+            is_added = shown.added
             if not is_added:
                 self.values["kept"].append((kept[0], kept[1]))
             if kept[0] != kept[1]:
@@ -113,45 +127,48 @@ class _Pairs:
                 self.rows.append((article, id_, "missed" if is_added else "kept", *said, *about))
             for number, (other, is_kept) in enumerate(zip((ours, theirs), kept, strict=True)):
                 if other is not None and is_kept:
-                    for name, places in _places(other).items():
-                        self.spans[name][number].extend((article, *p) for p in places)
+                    for name, places in self.fields.places.items():
+                        self.spans[name][number].extend((article, *place) for place in places(other))
             if all(kept) and ours is not None and theirs is not None:
                 self._compare(article, id_, ours, theirs, states, text, about)
 
-    def _matched(self, states: tuple[State, State]) -> list[tuple[QuoteItem | None, QuoteItem | None]]:
-        """The quotes of both: the machine's by id, added ones by their pieces."""
-        first, second = states
-        matched: list[tuple[QuoteItem | None, QuoteItem | None]] = []
-        for id_, ours in first.quotes.items():
-            theirs = second.quotes.get(id_)
+    def _matched(self, states: tuple[State, State]) -> list[tuple[_Compared | None, _Compared | None]]:
+        """The items of both: the machine's by id, added ones by their borders."""
+        first, second = (state.items(self.what) for state in states)
+        matched: list[tuple[_Compared | None, _Compared | None]] = []
+        for id_, ours in first.items():
+            theirs = second.get(id_)
             if ours.added or theirs is None or theirs.added:
                 continue
             if ours.seen and theirs.seen:
                 matched.append((ours, theirs))
             elif ours.seen or theirs.seen:
                 self.one_only += 1
-        added = [{tuple(q.pieces): q for q in state.kept("quotes") if q.added} for state in states]
-        matched += [(added[0].get(pieces), added[1].get(pieces)) for pieces in sorted({*added[0], *added[1]})]
+        borders = self.fields.places["borders"]
+        added = [{tuple(borders(item)): item for item in state.kept(self.what) if item.added} for state in states]
+        matched += [(added[0].get(place), added[1].get(place)) for place in sorted({*added[0], *added[1]})]
         return matched
 
     def _compare(
         self,
         article: str,
         id_: str,
-        ours: QuoteItem,
-        theirs: QuoteItem,
+        ours: _Compared,
+        theirs: _Compared,
         states: tuple[State, State],
         text: str,
         about: tuple[Any, ...],
     ) -> None:
         both = list(zip((ours, theirs), states, strict=True))
-        for name, value in _VALUES.items():
-            first, second = (value(quote, state) for quote, state in both)
+        for name, value in self.fields.values.items():
+            first, second = (value(item, state) for item, state in both)
             self.values[name].append((first, second))
             if first != second:
                 self.rows.append((article, id_, name, _shown(first), _shown(second), *about))
-        for name in self.spans:
-            places = [_places(quote)[name] for quote in (ours, theirs)]
+        for name, value in self.fields.parts.items():
+            self.values[name].append((value(ours, states[0]), value(theirs, states[1])))
+        for name, place in self.fields.places.items():
+            places = [place(item) for item in (ours, theirs)]
             if places[0] != places[1]:
                 printed = (" … ".join(text[start:end] for start, end in of_one) or None for of_one in places)
                 self.rows.append((article, id_, name, *printed, *about))
@@ -168,24 +185,63 @@ class _Pairs:
         return rows
 
 
-def _speaker(quote: QuoteItem, state: State) -> str:
+def _name(entity: str | None, state: State) -> str:
     # Nobody is an answer, too: None would be a missing one.
-    return state.entities[quote.speaker].name if quote.speaker is not None else ""
+    return state.entities[entity].name if entity is not None else ""
 
 
-_VALUES: Mapping[str, Callable[[QuoteItem, State], Hashable]] = {
-    "kind": lambda quote, state: quote.kind,
-    "speech": lambda quote, state: quote.speech,
-    "speaker": _speaker,
+def _printed(place: Place | None) -> list[Place]:
+    return [place] if place else []
+
+
+def _is_of_kind(kind: str) -> Callable[[Any, State], Hashable]:
+    return lambda claim, state: kind in claim.kinds
+
+
+class _Fields(NamedTuple):
+    """What is compared of an item.
+
+    Attributes:
+        values: by name, each field's value.
+        parts: parts of a value that are measured by themselves, and not listed again where they differ.
+        places: by name, the stretches of text.
+    """
+
+    values: Mapping[str, Callable[[Any, State], Hashable]]
+    parts: Mapping[str, Callable[[Any, State], Hashable]]
+    places: Mapping[str, Callable[[Any], list[Place]]]
+
+
+_FIELDS: Mapping[str, _Fields] = {
+    "quotes": _Fields(
+        values={
+            "kind": lambda quote, state: quote.kind,
+            "speech": lambda quote, state: quote.speech,
+            "speaker": lambda quote, state: _name(quote.speaker, state),
+        },
+        parts={},
+        places={
+            "borders": lambda quote: list(quote.pieces),
+            "cue": lambda quote: _printed(quote.cue),
+            "source": lambda quote: _printed(quote.source),
+        },
+    ),
+    "claims": _Fields(
+        values={
+            "label": lambda claim, state: claim.label,
+            "kinds": lambda claim, state: "; ".join(claim.kinds),
+            "certainty": lambda claim, state: claim.certainty,
+            "claimer_kind": lambda claim, state: claim.claimer_kind,
+            "claimer": lambda claim, state: _name(claim.claimer, state),
+        },
+        parts={f"kind: {kind}": _is_of_kind(kind) for kind in CLAIM_KINDS},
+        places={
+            "borders": lambda claim: [(claim.start, claim.end)],
+            "certainty_cue": lambda claim: _printed(claim.certainty_cue),
+            "claimer_printed": lambda claim: _printed(claim.claimer_printed),
+        },
+    ),
 }
-
-
-def _places(quote: QuoteItem) -> dict[str, list[Place]]:
-    return {
-        "borders": list(quote.pieces),
-        "cue": [quote.cue] if quote.cue else [],
-        "source": [quote.source] if quote.source else [],
-    }
 
 
 def _shown(value: Hashable) -> str | None:

@@ -4,8 +4,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from onrecord.certainty import CERTAINTIES
 from onrecord.entities import VALUES
-from onrecord.review.state import EntityItem, Item, MentionItem, Place, QuoteItem, State, fold, standing
+from onrecord.reader.claims import KINDS as CLAIM_KINDS
+from onrecord.review.state import (
+    PLACES,
+    ClaimItem,
+    EntityItem,
+    Item,
+    MentionItem,
+    Place,
+    QuoteItem,
+    State,
+    fold,
+    standing,
+)
 from onrecord.review.store import Entry, Store, StoredArticle
 
 LABELS = ("PERSON", "ORG", "LOC", "FACILITY", "NORP", "PRODUCT", "MISC")
@@ -15,10 +28,17 @@ KINDS = ("direct", "indirect", "mixed")
 
 FORMS = ("name", "nominal", "pronoun")
 
+CLAIM_LABELS = ("CFS", "UFS", "NFS")
+
+CLAIMER_KINDS = ("article", "speaker")
+
 _CHANGEABLE: Mapping[type[Item], frozenset[str]] = {
     QuoteItem: frozenset(("pieces", "cue", "source", "kind", "speech", "speaker")),
     EntityItem: frozenset(("name", "label")),
     MentionItem: frozenset(("start", "end", "entity", "label", "form")),
+    ClaimItem: frozenset(
+        "start end label kinds certainty certainty_cue claimer_kind claimer claimer_printed".split(),
+    ),
 }
 
 
@@ -120,7 +140,7 @@ class Coding:
         return self._decide(article, "accept", item, lambda state: ({"verdict": "accepted"}))
 
     def reject(self, article: str, item: str) -> Entry:
-        """This is none: no quote, no entity, no mention. An entity takes its mentions with it."""
+        """This is none: no quote, entity, mention or claim. An entity takes its mentions with it."""
         return self._decide(article, "reject", item, lambda state: ({"verdict": "rejected"}))
 
     def change(self, article: str, item: str, **values: Any) -> Entry:
@@ -128,10 +148,12 @@ class Coding:
 
         Args:
             article: its id.
-            item: a quote, an entity or a mention.
+            item: a quote, an entity, a mention or a claim.
             values: for a quote pieces, cue, source, kind, speech and speaker; for an entity name and label; for a
-                mention start, end, entity, label and form. Places are (start, end), None for a cue or source that is
-                not printed; a speaker or entity is an id, None for nobody, or `New`.
+                mention start, end, entity, label and form; for a claim start, end, label, kinds, certainty,
+                certainty_cue, claimer_kind, claimer and claimer_printed. Places are (start, end), None for what is
+                not printed; a speaker, claimer or entity is an id, None for nobody, or `New`. Who names a claimer says
+                that the article does not claim it in its own voice, and the other way round.
         """
         if not values:
             raise ValueError("Nothing to change was named.")
@@ -146,7 +168,7 @@ class Coding:
         return self._write(article, "change", item, after)
 
     def merge(self, article: str, item: str, *, into: str) -> Entry:
-        """Two entities are one: all mentions and quotes of the first become those of the second."""
+        """Two entities are one: all mentions, quotes and claims of the first become those of the second."""
 
         def after(state: State) -> dict[str, Any]:
             _entity(state, item)
@@ -158,7 +180,7 @@ class Coding:
         return self._decide(article, "merge", item, after)
 
     def split(self, article: str, item: str, mentions: Sequence[str], *, new: New) -> Entry:
-        """Some mentions of an entity mean another one. Quotes whose source they are become the other one's, too."""
+        """Some mentions of an entity mean another one. Quotes and claims whose source they are go along."""
 
         def after(state: State, number: int) -> dict[str, Any]:
             entity = _entity(state, item)
@@ -167,12 +189,11 @@ class Coding:
             if strange or not mentions:
                 raise ValueError(f"{item} has no such mentions: {', '.join(strange) or 'none was named'}.")
             moved = [own[id_] for id_ in mentions]
-            quotes = [
-                quote.id
-                for quote in state.quotes_of(entity.id)
-                if quote.source and any(m.start < quote.source[1] and quote.source[0] < m.end for m in moved)
-            ]
-            return {"mentions": list(mentions), "quotes": quotes, "new_entity": _new(new, number)}
+            return {
+                "mentions": list(mentions),
+                **state.said_as(entity.id, moved),
+                "new_entity": _new(new, number),
+            }
 
         return self._write(article, "split", item, after)
 
@@ -204,6 +225,30 @@ class Coding:
         """Add a mention that the machine missed, of an entity, or of nobody (a DATE or MONEY, as `label` says)."""
         values = {"start": start, "end": end, "entity": entity, "form": form}
         return self._add(article, "m", values if label is None else {**values, "label": label}, {})
+
+    def add_claim(
+        self,
+        article: str,
+        start: int,
+        end: int,
+        *,
+        label: str = "CFS",
+        kinds: Sequence[str] = (),
+        certainty: str = "asserted",
+        certainty_cue: Place | None = None,
+        claimer_kind: str | None = None,
+        claimer: str | New | None = None,
+        claimer_printed: Place | None = None,
+    ) -> Entry:
+        """Add a claim that the machine missed; the article's own if no claimer is named."""
+        values = {
+            **{"start": start, "end": end, "label": label, "kinds": kinds},
+            **{"certainty": certainty, "certainty_cue": certainty_cue},
+            **{"claimer": claimer, "claimer_printed": claimer_printed},
+        }
+        if claimer_kind is None:
+            claimer_kind = "article" if claimer is None and claimer_printed is None else "speaker"
+        return self._add(article, "c", {**values, "claimer_kind": claimer_kind}, {"score": None, "quote": None})
 
     def add_entity(self, article: str, new: New) -> Entry:
         """Add an entity that is not mentioned in a way that the machine could find."""
@@ -278,13 +323,13 @@ class Coding:
         checked: dict[str, Any] = dict(values)
         if "pieces" in values:
             checked["pieces"] = _pieces(text, values["pieces"])
-        for name in ("cue", "source"):
+        for name in PLACES:
             if values.get(name) is not None:
                 checked[name] = _place(text, values[name], name)
         if "start" in values or "end" in values:
             start, end = (values.get(name, getattr(item, name, None)) for name in ("start", "end"))
-            checked["start"], checked["end"] = _place(text, (start, end), "mention")
-        for name in ("speaker", "entity"):
+            checked["start"], checked["end"] = _place(text, (start, end), "start and end")
+        for name in ("speaker", "entity", "claimer"):
             if isinstance(values.get(name), New):
                 checked["new_entity"] = _new(values[name], number)
                 checked[name] = checked["new_entity"]["id"]
@@ -292,7 +337,9 @@ class Coding:
                 _entity(state, values[name])
         if "name" in values:
             checked["name"] = _name(values["name"])
-        if isinstance(item, MentionItem) or "form" in values:
+        if isinstance(item, ClaimItem) or "certainty" in values:
+            checked |= _claim(checked)
+        elif isinstance(item, MentionItem) or "form" in values:
             checked |= _label_of_mention(state, item, checked)
         elif "label" in values:
             _one_of(values["label"], LABELS, "label")
@@ -358,6 +405,27 @@ def _label_of_mention(state: State, item: Item | None, values: Mapping[str, Any]
     label = values.get("label", getattr(item, "label", None))
     _one_of(label, tuple(sorted(VALUES)), "label of a mention without an entity")
     return {"label": label}
+
+
+def _claim(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a claim, with what follows from them for its claimer."""
+    for name, known in (("label", CLAIM_LABELS), ("certainty", CERTAINTIES), ("claimer_kind", CLAIMER_KINDS)):
+        if name in values:
+            _one_of(values[name], known, name)
+    follows: dict[str, Any] = {}
+    if "kinds" in values:
+        given = [values["kinds"]] if isinstance(values["kinds"], str) else list(values["kinds"])
+        for kind in given:
+            _one_of(kind, CLAIM_KINDS, "a kind")
+        follows["kinds"] = [kind for kind in CLAIM_KINDS if kind in given]
+    names_one = any(values.get(name) is not None for name in ("claimer", "claimer_printed"))
+    if values.get("claimer_kind") == "article":
+        if names_one:
+            raise ValueError("What the article says in its own voice has no claimer.")
+        follows |= {"claimer": None, "claimer_printed": None}
+    elif names_one:
+        follows["claimer_kind"] = "speaker"
+    return follows
 
 
 def _one_of(value: Any, known: Sequence[str], what: str) -> None:

@@ -11,10 +11,11 @@ import spacy
 
 import onrecord.sentences  # noqa: F401  (registers its component)
 from onrecord.cues import cue_lemma
+from onrecord.numbers import quantities
 from onrecord.review.rules import Rules
-from onrecord.review.state import SORTS, Item, Place, QuoteItem, State, fold, initial, machine_of
+from onrecord.review.state import SORTS, ClaimItem, Item, Place, QuoteItem, State, fold, initial, machine_of
 from onrecord.review.store import Entry, Store
-from onrecord.tables import COLUMNS, PROVENANCE, Tables, frame
+from onrecord.tables import COLUMNS, PROVENANCE, Tables, frame, quantities_as_json
 
 
 def corrected(
@@ -34,7 +35,9 @@ def corrected(
         >>> quotes["source_of_row"].value_counts()  # doctest: +SKIP
 
     Rejected rows are left out; the log has them. Rows stay as the machine made them where nobody decided anything.
-    Places of changed rows are exact: `article.text[start:end]` is their text. Rules come after decisions by hand, and
+    Places of changed rows are exact: `article.text[start:end]` is their text. Numbers, dates, sentence and entities of
+    a claim are found anew with its borders; its reasons are the machine's, and missing where they would be about
+    another claim. Rules come after decisions by hand, and
     pass over entities and mentions that somebody decided on. Does not alter `found`.
 
     Args:
@@ -117,7 +120,10 @@ def _the_coder(store: Store, coder: str | None) -> str | None:
 def _with_states(found: Tables, states: Mapping[str, State], texts: Mapping[str, str]) -> Tables:
     """The tables with what holds in some articles, and the columns of provenance."""
     mentions = {article: table for article, table in found.mentions.groupby("article") if article in states}
-    words = {article: _Words(texts.get(article), mentions.get(article)) for article in states}
+    published = dict(found.articles[["article", "published"]].itertuples(index=False))
+    words = {
+        article: _Words(texts.get(article), mentions.get(article), published=published[article]) for article in states
+    }
     made: dict[str, pd.DataFrame] = {}
     for sort in SORTS:
         columns = (*COLUMNS[sort], *PROVENANCE)
@@ -142,7 +148,7 @@ def _tuples(table: pd.DataFrame | None, sort: str) -> Iterator[tuple[Any, ...]]:
 def _printed(found: Tables, articles: set[str]) -> dict[str, list[tuple[int, int, str]]]:
     """Every place that the tables print of some articles, with its text."""
     printed: dict[str, list[tuple[int, int, str]]] = {article: [] for article in articles}
-    for name in ("mentions", "quotes", "marks"):
+    for name in ("mentions", "quotes", "claims", "marks"):
         table = getattr(found, name)
         for article, start, end, text in table[["article", "start", "end", "text"]].itertuples(index=False):
             if article in printed:
@@ -164,10 +170,12 @@ class _Words:
     Args:
         text: its text, if corrections may have moved places; rules only take up places that the machine found.
         mentions: the machine's table of its mentions, if it has any.
+        published: the day of its publication, by which "yesterday" gets a date.
     """
 
-    def __init__(self, text: str | None, mentions: pd.DataFrame | None):
+    def __init__(self, text: str | None, mentions: pd.DataFrame | None, *, published: Any = None):
         self.text = text
+        self.published = published if isinstance(published, str) else None
         places = [] if mentions is None else mentions[["start", "end", "text"]].itertuples(index=False)
         self._known = {(start, end): words for start, end, words in places}
 
@@ -187,6 +195,8 @@ def _rows(
         row = as_found.get(item.id)
         if sort == "quotes":
             row = _quote_row(article, item, state, row, words)
+        elif sort == "claims":
+            row = _claim_row(article, item, state, row, words)
         elif sort == "mentions":
             row = (article, item.entity, *words.at((item.start, item.end)), item.label, item.form)
         else:
@@ -225,8 +235,72 @@ def _quote_row(
         for part, place in (("", (pieces[0][0], pieces[-1][1])), ("cue", quote.cue), ("source", quote.source)):
             _set(values, part, place, words)
         values["cue_lemma"] = cue_lemma(values["cue"]) if values["cue"] else None
-        _set(values, "sentence", _sentence(quote, words.text), words)
+        parts = [part for part in (*quote.pieces, quote.cue, quote.source) if part is not None]
+        _set(values, "sentence", _sentence(parts, words.text), words)
     return tuple(values[name] for name in names)
+
+
+def _claim_row(
+    article: str, claim: ClaimItem, state: State, row: tuple[Any, ...] | None, words: _Words
+) -> tuple[Any, ...]:
+    names = [column.name for column in COLUMNS["claims"]]
+    values = dict.fromkeys(names) if row is None else dict(zip(names, row, strict=True))
+    place, kinds = (claim.start, claim.end), "; ".join(claim.kinds) or None
+    moved = (values["start"], values["end"]) != place
+    if moved or (values["label"], values["kinds"]) != (claim.label, kinds):
+        values["reasons"] = None
+    values |= {
+        "article": article,
+        "claim": claim.id,
+        "label": claim.label,
+        "score": claim.score,
+        "kinds": kinds,
+        "certainty": claim.certainty,
+        "claimer_kind": claim.claimer_kind,
+        "claimer_id": claim.claimer,
+        "claimer": state.entities[claim.claimer].name if claim.claimer is not None else None,
+        "quote": _quote_of(claim, state, moved=moved),
+        "entities": "; ".join(_mentioned(claim, state)) or None,
+    }
+    if _of(values, "certainty_cue") != claim.certainty_cue:
+        _set(values, "certainty_cue", claim.certainty_cue, words)
+    if _of(values, "claimer") != claim.claimer_printed:
+        printed, values["claimer_start"], values["claimer_end"] = words.at(claim.claimer_printed)
+        values["claimer_printed"] = printed
+    if moved:
+        assert words.text is not None
+        _set(values, "", place, words)
+        _set(values, "sentence", _sentence([place], words.text), words)
+        found = quantities(words.text[claim.start : claim.end], published=words.published)
+        in_text = (q._replace(start=q.start + claim.start, end=q.end + claim.start) for q in found)
+        values["quantities"] = quantities_as_json(in_text, words.text)
+    return tuple(values[name] for name in names)
+
+
+def _quote_of(claim: ClaimItem, state: State, *, moved: bool) -> str | None:
+    """The quote that a claim stands in: the machine's, unless that is none; of another stretch, the first one there."""
+    if claim.claimer_kind == "article":
+        return None
+    if not moved:
+        known = state.quotes.get(claim.quote) if claim.quote is not None else None
+        return None if known is None or known.verdict == "rejected" else known.id
+    there = (
+        quote.id
+        for quote in state.kept("quotes")
+        if any(start < claim.end and claim.start < end for start, end in quote.pieces)
+    )
+    return next(there, None)
+
+
+def _mentioned(claim: ClaimItem, state: State) -> list[str]:
+    """The entities that are mentioned in a claim, in the order of the text."""
+    inside = (
+        mention
+        for mention in state.mentions.values()
+        if claim.start <= mention.start and mention.end <= claim.end and mention.verdict != "rejected"
+    )
+    found = sorted((m.start, m.end, m.entity) for m in inside if m.entity is not None)
+    return list(dict.fromkeys(entity for _, _, entity in found))
 
 
 def _of(values: Mapping[str, Any], part: str) -> Place | None:
@@ -239,10 +313,9 @@ def _set(values: dict[str, Any], part: str, place: Place | None, words: _Words) 
     values[part or "text"], values[start], values[end] = words.at(place)
 
 
-def _sentence(quote: QuoteItem, text: str | None) -> Place | None:
-    """The whole sentences that a quote, its cue and its source stand in, without white space around them."""
+def _sentence(parts: list[Place], text: str | None) -> Place | None:
+    """The whole sentences that some places stand in, without white space around them."""
     assert text is not None
-    parts = [part for part in (*quote.pieces, quote.cue, quote.source) if part is not None]
     start, end = min(part[0] for part in parts), max(part[1] for part in parts)
     sentences = [s for s in _sentences(text) if s[0] < end and start < s[1]]
     start, end = min(start, sentences[0][0]), max(end, sentences[-1][1])

@@ -1,19 +1,24 @@
 """What lies before a coder: one item after another, and what the widget is told of it. Knows no browser."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from onrecord.certainty import CERTAINTIES
 from onrecord.quotation_marks import quoted
 from onrecord.quotes import kind_of
-from onrecord.review.coding import KINDS, LABELS, Coding, New
-from onrecord.review.state import EntityItem, QuoteItem
+from onrecord.reader.claims import KINDS as CLAIM_KINDS
+from onrecord.review.coding import CLAIM_LABELS, KINDS, LABELS, Coding, New
+from onrecord.review.state import PLACES, ClaimItem, EntityItem, Item, QuoteItem, sort_of
 from onrecord.review.store import Entry
 
-What: TypeAlias = Literal["quotes", "entities"]
+What: TypeAlias = Literal["quotes", "entities", "claims"]
 Order: TypeAlias = Literal["score", "text"]
 
 Message: TypeAlias = Mapping[str, Any]
+
+
+_WHAT = ("quotes", "entities", "claims")
 
 
 class _Place(NamedTuple):
@@ -36,13 +41,26 @@ class Desk:
     Args:
         coding: whose decisions they are.
         articles: ids of the articles, in their order.
-        order: "score" for the least sure first, "text" for the order of the text.
+        order: "score" for the least sure first, "text" for the order of the text. A claim's score says how likely it is
+            worth checking: there the least sure are those about one half.
+        what: what to go through first.
+        only: the article and id of each item that was drawn into a sample: of its kind nothing else is gone through,
+            but for what the coder added. All by default.
     """
 
-    def __init__(self, coding: Coding, articles: Iterable[str], *, order: Order = "score"):
+    def __init__(
+        self,
+        coding: Coding,
+        articles: Iterable[str],
+        *,
+        order: Order = "score",
+        what: What = "quotes",
+        only: Collection[tuple[str, str]] | None = None,
+    ):
         self._coding = coding
+        self._only = only
         self._articles = list(articles)
-        self._what: What = "quotes"
+        self._what: What = what
         self._order = order
         self._least, self._most = 0.0, 1.0
         self._queue: list[_Place] = []
@@ -87,7 +105,9 @@ class Desk:
             "reject": self._on_reject,
             "change": self._on_change,
             "speaker": self._on_speaker,
+            "claimer": self._on_claimer,
             "add": self._on_add,
+            "claim": self._on_claim,
             "mention": self._on_mention,
             "merge": self._on_merge,
             "split": self._on_split,
@@ -102,13 +122,19 @@ class Desk:
         for article in self._articles:
             items = self._coding.state(article).items(self._what)
             for item in items.values():
+                if not self._is_drawn(article, item):
+                    continue
                 score = getattr(item, "score", None)
                 if score is None or self._least <= score <= self._most:
-                    queue.append((-1.0 if score is None else score, _Place(article, item.id)))
-        if self._order == "score" and self._what == "quotes":
-            # What was added has no score, and nothing is to be checked in it first.
-            queue.sort(key=lambda entry: entry[0] if entry[0] >= 0 else 2.0)
+                    queue.append((_surety(item, score), _Place(article, item.id)))
+        if self._order == "score" and self._what != "entities":
+            queue.sort(key=lambda entry: entry[0])
         self._queue = [place for _, place in queue]
+
+    def _is_drawn(self, article: str, item: Item) -> bool:
+        if self._only is None or item.added or (article, item.id) in self._only:
+            return True
+        return not any(sort_of(id_) == self._what for _, id_ in self._only)
 
     def _here(self) -> _Place | None:
         return self._queue[self._at] if self._queue else None
@@ -149,8 +175,8 @@ class Desk:
     def _on_choose(self, message: Message) -> None:
         what, order = message.get("what", self._what), message.get("order", self._order)
         least, most = (float(message.get(name, now)) for name, now in (("least", self._least), ("most", self._most)))
-        if what not in ("quotes", "entities") or order not in ("score", "text") or math.isnan(least + most):
-            raise ValueError("Choose quotes or entities, by score or as in the text, with scores from 0 to 1.")
+        if what not in _WHAT or order not in ("score", "text") or math.isnan(least + most):
+            raise ValueError("Choose quotes, entities or claims, by score or as in the text, with scores from 0 to 1.")
         self._what, self._order, self._least, self._most = what, order, least, most
         self._fill()
         self._at = 0
@@ -173,6 +199,17 @@ class Desk:
 
     def _on_speaker(self, message: Message) -> Entry:
         return self._coding.change(*self._must(), speaker=self._entity(message))
+
+    def _on_claimer(self, message: Message) -> Entry:
+        return self._coding.change(*self._must(), claimer=self._entity(message))
+
+    def _on_claim(self, message: Message) -> Entry:
+        start, end = message["place"]
+        article = self._must().article if self._queue else self._articles[0]
+        entry = self._coding.add_claim(article, start, end)
+        if self._what == "claims":
+            self._show(_Place(article, str(entry.item)))
+        return entry
 
     def _on_add(self, message: Message) -> Entry:
         article = self._must().article if self._queue else self._articles[0]
@@ -247,6 +284,9 @@ class Desk:
             "most": self._most,
             "labels": list(LABELS),
             "kinds": list(KINDS),
+            "claim_labels": list(CLAIM_LABELS),
+            "claim_kinds": list(CLAIM_KINDS),
+            "certainties": list(CERTAINTIES),
             "at": self._at,
             "total": len(self._queue),
             "seen": sum(self._seen()),
@@ -254,7 +294,8 @@ class Desk:
             "article": article,
         }
         if article is None:
-            return {**view, "title": None, "hash": None, "text": "", "quotes": [], "entities": [], "mentions": []}
+            nothing: dict[str, Any] = {"quotes": [], "entities": [], "claims": [], "mentions": []}
+            return {**view, "title": None, "hash": None, "text": "", **nothing}
         kept, state = self._coding.article(article), self._coding.state(article)
         of_item = state.mentions_of(here.item) if here and self._what == "entities" else []
         counts: dict[str | None, int] = {}
@@ -266,10 +307,19 @@ class Desk:
             "title": kept.title,
             "hash": kept.text_hash,
             "text": None if has == kept.text_hash else kept.text,
-            "quotes": [_quote(quote) for quote in state.quotes.values()],
+            # A book has thousands of both, and one of them is shown.
+            "quotes": [] if self._what == "claims" else [_quote(quote) for quote in state.quotes.values()],
+            "claims": [_claim(claim) for claim in state.claims.values()] if self._what == "claims" else [],
             "entities": [_entity(entity, counts.get(entity.id, 0)) for entity in state.entities.values()],
             "mentions": sorted(([m.start, m.end, m.id, m.form] for m in of_item), key=lambda mention: mention[:2]),
         }
+
+
+def _surety(item: Item, score: float | None) -> float:
+    """How sure the machine was, from 0 to 1; 2 for what people added, in which nothing is to be checked first."""
+    if score is None:
+        return 2.0
+    return 2 * abs(score - 0.5) if isinstance(item, ClaimItem) else score
 
 
 def _with_places(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -277,7 +327,7 @@ def _with_places(values: Mapping[str, Any]) -> dict[str, Any]:
     given = dict(values)
     if "pieces" in given:
         given["pieces"] = [tuple(piece) for piece in given["pieces"]]
-    for name in ("cue", "source"):
+    for name in PLACES:
         if given.get(name) is not None:
             start, end = given[name]
             given[name] = (start, end)
@@ -294,8 +344,23 @@ def _quote(quote: QuoteItem) -> dict[str, Any]:
         "speech": quote.speech,
         "speaker": quote.speaker,
         "score": quote.score,
-        "seen": quote.seen,
-        "status": "rejected" if quote.verdict == "rejected" else quote.source_of_row,
+        **_status(quote),
+    }
+
+
+def _claim(claim: ClaimItem) -> dict[str, Any]:
+    return {
+        "id": claim.id,
+        "pieces": [(claim.start, claim.end)],
+        "label": claim.label,
+        "kinds": claim.kinds,
+        "certainty": claim.certainty,
+        "cue": claim.certainty_cue,
+        "claimer_kind": claim.claimer_kind,
+        "claimer": claim.claimer,
+        "source": claim.claimer_printed,
+        "score": claim.score,
+        **_status(claim),
     }
 
 
@@ -305,6 +370,9 @@ def _entity(entity: EntityItem, mentions: int) -> dict[str, Any]:
         "name": entity.name,
         "label": entity.label,
         "mentions": mentions,
-        "seen": entity.seen,
-        "status": "rejected" if entity.verdict == "rejected" else entity.source_of_row,
+        **_status(entity),
     }
+
+
+def _status(item: Item) -> dict[str, Any]:
+    return {"seen": item.seen, "status": "rejected" if item.verdict == "rejected" else item.source_of_row}

@@ -237,14 +237,17 @@ def _always(rule: Always, state: State, printed: Mapping[str, str]) -> Iterator[
                 yield "change", entity.id, {"name": rule.means}
                 meant = entity
             continue
-        quotes = [
-            quote.id
-            for quote in state.quotes_of(entity.id)
-            if quote.source and any(m.start < quote.source[1] and quote.source[0] < m.end for m in named)
-        ]
         id_ = f"e_{entity.id}"
         new = {"id": id_, "name": rule.means, "label": rule.label}
-        yield "split", entity.id, {"mentions": [m.id for m in named], "quotes": quotes, "new_entity": new}
+        yield (
+            "split",
+            entity.id,
+            {
+                "mentions": [m.id for m in named],
+                **state.said_as(entity.id, named),
+                "new_entity": new,
+            },
+        )
         if meant is not None:
             yield "merge", id_, {"into": meant.id}
         else:

@@ -12,10 +12,13 @@ from onrecord.tables import Tables
 Place: TypeAlias = tuple[int, int]
 """Start and end, in code points."""
 
+PLACES = ("cue", "source", "certainty_cue", "claimer_printed")
+"""The fields of quotes and claims that are places, or None where nothing is printed."""
+
 
 @dataclass(kw_only=True)
 class Item:
-    """One quote, entity or mention, and what was decided of it.
+    """One quote, entity, mention or claim, and what was decided of it.
 
     Attributes:
         id: names it within its article.
@@ -77,10 +80,28 @@ class MentionItem(Item):
     form: str
 
 
-SORTS: Mapping[str, type[QuoteItem] | type[EntityItem] | type[MentionItem]] = {
+@dataclass(kw_only=True)
+class ClaimItem(Item):
+    """A claim: its place, what it is, how it is put, and whose it is; claimer and quote are ids."""
+
+    start: int
+    end: int
+    label: str
+    kinds: tuple[str, ...]
+    certainty: str
+    certainty_cue: Place | None
+    claimer_kind: str
+    claimer: str | None
+    claimer_printed: Place | None
+    quote: str | None
+    score: float | None
+
+
+SORTS: Mapping[str, type[QuoteItem] | type[EntityItem] | type[MentionItem] | type[ClaimItem]] = {
     "quotes": QuoteItem,
     "entities": EntityItem,
     "mentions": MentionItem,
+    "claims": ClaimItem,
 }
 """The tables that can be corrected, with what their rows are here. An item's id begins like its table's name."""
 
@@ -100,7 +121,7 @@ def sort_of(item: str) -> str:
     for sort in SORTS:
         if item[:1] == sort[0]:
             return sort
-    raise ValueError(f"{item!r} is no quote, entity or mention.")
+    raise ValueError(f"{item!r} is no quote, entity, mention or claim.")
 
 
 @dataclass
@@ -111,11 +132,13 @@ class State:
         quotes: by id, those that were rejected included.
         entities: likewise; an entity that was merged into another counts as rejected.
         mentions: likewise.
+        claims: likewise.
     """
 
     quotes: dict[str, QuoteItem] = field(default_factory=dict)
     entities: dict[str, EntityItem] = field(default_factory=dict)
     mentions: dict[str, MentionItem] = field(default_factory=dict)
+    claims: dict[str, ClaimItem] = field(default_factory=dict)
 
     def items(self, sort: str) -> dict[str, Any]:
         """The items of one table by id."""
@@ -156,6 +179,22 @@ class State:
         """The quotes of a speaker that are not rejected."""
         return [quote for quote in self.quotes.values() if quote.speaker == entity and quote.verdict != "rejected"]
 
+    def claims_of(self, entity: str) -> list[ClaimItem]:
+        """The claims of a claimer that are not rejected."""
+        return [claim for claim in self.claims.values() if claim.claimer == entity and claim.verdict != "rejected"]
+
+    def said_as(self, entity: str, mentions: Iterable[MentionItem]) -> dict[str, list[str]]:
+        """Ids of the quotes and claims of an entity whose source or claimer is printed as one of some mentions."""
+        places = [(mention.start, mention.end) for mention in mentions]
+
+        def is_one(printed: Place | None) -> bool:
+            return printed is not None and any(start < printed[1] and printed[0] < end for start, end in places)
+
+        return {
+            "quotes": [quote.id for quote in self.quotes_of(entity) if is_one(quote.source)],
+            "claims": [claim.id for claim in self.claims_of(entity) if is_one(claim.claimer_printed)],
+        }
+
     # Folding
 
     def apply(self, entry: Entry) -> None:
@@ -192,6 +231,9 @@ class State:
             for quote in self.quotes_of(item.id):
                 quote.speaker = None
                 _touch(quote, entry)
+            for claim in self.claims_of(item.id):
+                claim.claimer = None
+                _touch(claim, entry)
             for mention in self.mentions_of(item.id):
                 mention.verdict = "rejected"
                 _touch(mention, entry)
@@ -207,12 +249,12 @@ class State:
                 if mention.label != item.label:
                     mention.label = item.label
                     _touch(mention, entry)
-            for quote in self.quotes_of(item.id) if "name" in after else ():
-                _touch(quote, entry)
+            for said in (*self.quotes_of(item.id), *self.claims_of(item.id)) if "name" in after else ():
+                _touch(said, entry)
 
     def _merge(self, entry: Entry, item: EntityItem, after: dict[str, Any]) -> None:
         into = self.entities[after["into"]]
-        self._move(entry, into, self.mentions_of(item.id), self.quotes_of(item.id))
+        self._move(entry, into, self.mentions_of(item.id), self.quotes_of(item.id), self.claims_of(item.id))
         into.seen = True
         _touch(into, entry)
         item.verdict = "rejected"
@@ -221,17 +263,31 @@ class State:
         self._with_new_entity(entry, after)
         new = self.entities[after["new_entity"]["id"]]
         self._move(
-            entry, new, [self.mentions[id_] for id_ in after["mentions"]], [self.quotes[id_] for id_ in after["quotes"]]
+            entry,
+            new,
+            [self.mentions[id_] for id_ in after["mentions"]],
+            [self.quotes[id_] for id_ in after["quotes"]],
+            [self.claims[id_] for id_ in after["claims"]],
         )
         item.changed = True
 
-    def _move(self, entry: Entry, to: EntityItem, mentions: list[MentionItem], quotes: list[QuoteItem]) -> None:
+    def _move(
+        self,
+        entry: Entry,
+        to: EntityItem,
+        mentions: list[MentionItem],
+        quotes: list[QuoteItem],
+        claims: list[ClaimItem],
+    ) -> None:
         for mention in mentions:
             mention.entity, mention.label = to.id, to.label
             _touch(mention, entry)
         for quote in quotes:
             quote.speaker = to.id
             _touch(quote, entry)
+        for claim in claims:
+            claim.claimer = to.id
+            _touch(claim, entry)
 
 
 def _sign(item: Item, entry: Entry) -> None:
@@ -244,13 +300,15 @@ def _touch(item: Item, entry: Entry) -> None:
 
 
 def _placed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as they come from JSON, with places as tuples again."""
+    """Values as they come from JSON, with places and kinds as tuples again."""
     placed = dict(values)
     if placed.get("pieces") is not None:
         placed["pieces"] = [(start, end) for start, end in placed["pieces"]]
-    for name in ("cue", "source"):
+    for name in PLACES:
         if placed.get(name) is not None:
             placed[name] = (placed[name][0], placed[name][1])
+    if "kinds" in placed:
+        placed["kinds"] = tuple(placed["kinds"])
     return placed
 
 
@@ -260,6 +318,7 @@ def initial(machine: Mapping[str, Any]) -> State:
         quotes={row["id"]: QuoteItem(**_placed(row)) for row in machine["quotes"]},
         entities={row["id"]: EntityItem(**row) for row in machine["entities"]},
         mentions={row["id"]: MentionItem(**row) for row in machine["mentions"]},
+        claims={row["id"]: ClaimItem(**_placed(row)) for row in machine["claims"]},
     )
 
 
@@ -314,6 +373,19 @@ def machine_of(found: Tables) -> dict[str, dict[str, Any]]:
             {
                 "id": f"m{len(of_article) + 1}",
                 **{name: row[name] for name in ("start", "end", "entity", "label", "form")},
+            }
+        )
+    for row in _rows(found.claims):
+        machine[row["article"]]["claims"].append(
+            {
+                "id": row["claim"],
+                **{
+                    name: row[name] for name in ("start", "end", "label", "certainty", "claimer_kind", "quote", "score")
+                },
+                "kinds": row["kinds"].split("; ") if row["kinds"] else [],
+                "certainty_cue": _place(row, "certainty_cue"),
+                "claimer": row["claimer_id"],
+                "claimer_printed": _place(row, "claimer"),
             }
         )
     return machine

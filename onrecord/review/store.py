@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the tables below, kept as SQLite's `user_version`."""
 
 _APPLICATION = 0x4F6E5265
@@ -59,7 +59,7 @@ class Entry(NamedTuple):
         article: id of the article.
         text_hash: of the text that it was decided on.
         action: accept, reject, change, merge, split, add, undo or redo.
-        item: what it is about: a quote "q3", an entity "e1", a mention "m7".
+        item: what it is about: a quote "q3", an entity "e1", a mention "m7", a claim "c2".
         before: what held before, by field.
         after: what holds since, by field.
         of: the entry that an undo or redo is about.
@@ -122,7 +122,7 @@ class Store:
         path: the file; made if it is not there.
 
     Raises:
-        ValueError: the file is no store, or one of a newer version.
+        ValueError: the file is no store, or one of another version.
         sqlite3.Error: the file cannot be opened or written.
     """
 
@@ -151,6 +151,11 @@ class Store:
             version = self._database.execute("PRAGMA user_version").fetchone()[0]
             if version > SCHEMA:
                 raise ValueError(f"{self.path} was made by a newer On Record (schema {version}, here {SCHEMA}).")
+            if 0 < version < SCHEMA:
+                raise ValueError(
+                    f"{self.path} was made by an older On Record (schema {version}, here {SCHEMA}). Go on with that "
+                    "one, or begin a new store."
+                )
             if version == 0:
                 for statement in _statements(_TABLES):
                     self._database.execute(statement)

@@ -72,9 +72,19 @@ export function byWord(text, at, direction, isEnd) {
 
 const SILENCE = 4000; // milliseconds after which an answer is missed
 
-const HELP =
-  "a accept · r reject · j next · k previous · h next open · select text, then b content, c cue, s source, p one more " +
-  "piece, n new quote or m mention · [ ] start and { } end by words · t speaker · d kind · y speech · u undo · Shift+u redo · Esc back here";
+const KEYS = {
+  quotes: "select text, then b content, c cue, s source, p one more piece or n new quote · t speaker · d kind · y speech",
+  entities: "select text, then m mention · t merge into",
+  claims:
+    "select text, then b borders, c cue of certainty, s claimer as printed or n new claim · t claimer · o the article itself · " +
+    "d label · e certainty · 1 to 9, 0 and - kinds",
+};
+
+const help = (what) =>
+  `a accept · r reject · j next · k previous · h next open · ${KEYS[what]} · [ ] start and { } end by words · u undo · ` +
+  "Shift+u redo · Esc back here";
+
+const KIND_KEYS = "1234567890-";
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -157,7 +167,7 @@ class Page {
     this.root.classList.add("onrecord-review");
     this.root.tabIndex = 0;
     this.root.setAttribute("role", "application");
-    this.root.setAttribute("aria-label", "Correcting quotes and entities");
+    this.root.setAttribute("aria-label", "Correcting quotes, entities and claims");
     // JupyterLab listens on the document, before this page, and would take single letters for its own commands, such as
     // "b" for a new cell. It is told to let them pass; Ctrl+S and its like stay its own.
     window.addEventListener("keydown", (this.onEarlyKey = (event) => {
@@ -168,7 +178,7 @@ class Page {
     this.bar = element("progress", { max: 1, "aria-label": "decided" });
     this.count = element("span", { class: "or-count" });
     this.status = element("span", { class: "or-status", role: "status", "aria-live": "polite" });
-    this.what = this.select("What to go through", [["quotes", "quotes"], ["entities", "entities"]], "what");
+    this.what = this.select("What to go through", [["quotes", "quotes"], ["entities", "entities"], ["claims", "claims"]], "what");
     this.order = this.select("Order", [["score", "least sure first"], ["text", "as in the text"]], "order");
     this.least = this.score("Least score", "least");
     this.most = this.score("Greatest score", "most");
@@ -178,11 +188,12 @@ class Page {
     document.addEventListener("selectionchange", (this.onSelect = () => this.pick()));
     this.panel = element("div", { class: "or-panel" });
     this.error = element("div", { class: "or-error", role: "alert" });
+    this.help = element("div", { class: "or-help" });
     this.root.append(
       element("div", { class: "or-head" }, this.title, this.bar, this.count, this.status),
       element("div", { class: "or-head" }, this.what, this.order, this.scores),
       element("div", { class: "or-body" }, this.article, element("div", { class: "or-panel" }, this.panel, this.error)),
-      element("div", { class: "or-help", text: HELP }),
+      this.help,
     );
   }
 
@@ -235,8 +246,9 @@ class Page {
     this.count.textContent = `${view.total ? view.at + 1 : 0} of ${view.total} · ${view.seen} decided · ${view.coder}`;
     this.what.value = view.what;
     this.order.value = view.order;
-    // The reader gives a score to quotes alone.
-    for (const field of [this.order, this.scores]) field.hidden = view.what !== "quotes";
+    // The reader gives entities no score.
+    for (const field of [this.order, this.scores]) field.hidden = view.what === "entities";
+    this.help.textContent = help(view.what);
     this.least.value = view.least;
     this.most.value = view.most;
     this.drawText();
@@ -250,11 +262,11 @@ class Page {
       if (place) found.push({ start: this.offsets.units(place[0]), end: this.offsets.units(place[1]), name });
     };
     const current = this.current();
-    for (const quote of this.view.quotes) {
-      if (quote === current || quote.status === "rejected") continue;
-      for (const piece of quote.pieces) add(piece, "or-other");
+    for (const other of this.view.what === "claims" ? this.view.claims : this.view.quotes) {
+      if (other === current || other.status === "rejected") continue;
+      for (const piece of other.pieces) add(piece, "or-other");
     }
-    if (current && this.view.what === "quotes") {
+    if (current && this.view.what !== "entities") {
       for (const piece of current.pieces) {
         add(piece, "or-content");
         if (current.status === "rejected") add(piece, "or-none");
@@ -306,7 +318,8 @@ class Page {
       this.button("Back", "k", () => this.ask("previous")), this.button("Next", "j", () => this.ask("next")),
       this.button("Undo", "u", () => this.ask("undo")), this.button("Redo", "U", () => this.ask("redo")));
     const parts = !current ? [element("p", { text: "There is nothing here to decide on." })]
-      : this.view.what === "quotes" ? this.quotePanel(current) : this.entityPanel(current);
+      : this.view.what === "quotes" ? this.quotePanel(current)
+      : this.view.what === "claims" ? this.claimPanel(current) : this.entityPanel(current);
     this.panel.replaceChildren(...parts, element("div", { class: "or-group", text: "Go on" }), steps);
     // What had the focus is gone: keys go on working.
     if (focused) this.root.focus({ preventScroll: true });
@@ -325,16 +338,14 @@ class Page {
   }
 
   quotePanel(quote) {
-    const speaker = this.view.entities.find((entity) => entity.id === quote.speaker);
-    const kinds = this.view.kinds.map((kind) =>
-      this.button(kind, "", () => this.ask("change", { values: { kind } }), String(quote.kind === kind)));
+    const kinds = this.choices(this.view.kinds, "kind", quote.kind);
     return [
       this.facts([
-        ["quote", `${quote.id} · ${quote.status}${quote.score === null ? "" : ` · score ${quote.score.toFixed(2)}`}`],
+        ["quote", this.origin(quote)],
         ["content", quote.pieces.map((piece) => this.words(piece)).join(" … ")],
         ["cue", this.words(quote.cue)],
         ["source", this.words(quote.source)],
-        ["speaker", speaker ? `${speaker.name} (${speaker.id})` : ""],
+        ["speaker", this.named(quote.speaker)],
       ]),
       this.verdict(quote),
       this.entityField("Speaker", "t", (who) => this.ask("speaker", who)),
@@ -346,6 +357,58 @@ class Page {
       element("div", { class: "or-group", text: "The selected text is the quote’s" }),
       this.selectionButtons(),
     ];
+  }
+
+  /** Which item this is, who has it so, and its score. */
+  origin(item) {
+    return `${item.id} · ${item.status}${item.score === null ? "" : ` · score ${item.score.toFixed(2)}`}`;
+  }
+
+  named(id) {
+    const entity = this.view.entities.find((one) => one.id === id);
+    return entity ? `${entity.name} (${entity.id})` : "";
+  }
+
+  /** A button for each value of a field, the one that holds pressed. */
+  choices(values, field, now) {
+    return values.map((value) =>
+      this.button(value, "", () => this.ask("change", { values: { [field]: value } }), String(now === value)));
+  }
+
+  claimPanel(claim) {
+    const isArticle = claim.claimer_kind === "article";
+    const kinds = this.view.claim_kinds.map((kind, number) =>
+      this.button(kind, KIND_KEYS[number], () => this.toggleKind(kind), String(claim.kinds.includes(kind))));
+    return [
+      this.facts([
+        ["claim", this.origin(claim)],
+        ["text", this.words(claim.pieces[0])],
+        ["certainty", claim.cue ? `${claim.certainty}: ${this.words(claim.cue)}` : claim.certainty],
+        ["claimer", isArticle ? "the article itself" : this.named(claim.claimer) || "not known"],
+        ["printed", this.words(claim.source)],
+      ]),
+      this.verdict(claim),
+      element("div", { class: "or-group", text: "Worth checking (CFS), another fact (UFS), no fact (NFS)" }),
+      element("div", { class: "or-three" }, ...this.choices(this.view.claim_labels, "label", claim.label)),
+      element("div", { class: "or-three" }, ...this.choices(this.view.certainties, "certainty", claim.certainty),
+        this.button("No cue", "", () => this.ask("change", { values: { certainty_cue: null } }))),
+      this.entityField("Claimer", "t", (who) => this.ask("claimer", who)),
+      element("div", { class: "or-row" },
+        this.button("The article itself", "o", () => this.ask("change", { values: { claimer_kind: "article" } }), String(isArticle)),
+        this.button("Not printed", "", () => this.ask("change", { values: { claimer_printed: null } }))),
+      element("div", { class: "or-group", text: "What it is about" }),
+      element("div", { class: "or-two" }, ...kinds),
+      element("div", { class: "or-group", text: "The selected text is the claim’s" }),
+      element("div", { class: "or-two", role: "group", "aria-label": "The selected text is" },
+        this.button("Text", "b", () => this.setFromPicked("b")), this.button("Cue", "c", () => this.setFromPicked("c")),
+        this.button("Claimer", "s", () => this.setFromPicked("s")), this.button("New claim", "n", () => this.setFromPicked("n"))),
+    ];
+  }
+
+  toggleKind(kind) {
+    const { kinds } = this.current();
+    const after = kinds.includes(kind) ? kinds.filter((one) => one !== kind) : [...kinds, kind];
+    this.ask("change", { values: { kinds: after } });
   }
 
   selectionButtons() {
@@ -437,7 +500,7 @@ class Page {
   nudge(isEnd, direction) {
     const current = this.current();
     if (!current) return;
-    const pieces = this.view.what === "quotes" ? current.pieces : this.view.mentions;
+    const pieces = this.view.what === "entities" ? this.view.mentions : current.pieces;
     if (!this.picked && pieces.length) {
       this.picked = [this.offsets.units(pieces[0][0]), this.offsets.units(pieces[pieces.length - 1][1])];
     }
@@ -456,14 +519,15 @@ class Page {
     const place = this.picked.map((units) => this.offsets.points(units));
     const current = this.current();
     this.root.ownerDocument.getSelection()?.removeAllRanges();
-    if (key === "b") this.ask("change", { values: { pieces: [place] } });
-    if (key === "c") this.ask("change", { values: { cue: place } });
-    if (key === "s") this.ask("change", { values: { source: place } });
+    const isClaim = this.view.what === "claims";
+    if (key === "b") this.ask("change", { values: isClaim ? { start: place[0], end: place[1] } : { pieces: [place] } });
+    if (key === "c") this.ask("change", { values: { [isClaim ? "certainty_cue" : "cue"]: place } });
+    if (key === "s") this.ask("change", { values: { [isClaim ? "claimer_printed" : "source"]: place } });
     if (key === "p" && current) {
       const pieces = [...current.pieces, place].sort((a, b) => a[0] - b[0]);
       this.ask("change", { values: { pieces } });
     }
-    if (key === "n") this.ask("add", { pieces: [place] });
+    if (key === "n") this.ask(isClaim ? "claim" : "add", isClaim ? { place } : { pieces: [place] });
     if (key === "m" && current) this.ask("mention", { place, entity: current.id });
   }
 
@@ -471,9 +535,30 @@ class Page {
     this.ask("change", { values: { speech: !this.current().speech } });
   }
 
-  nextKind() {
-    const { kinds } = this.view;
-    this.ask("change", { values: { kind: kinds[(kinds.indexOf(this.current().kind) + 1) % kinds.length] } });
+  /** Change a field of the current item to the next of its values, round the end. */
+  nextOf(values, field) {
+    const next = values[(values.indexOf(this.current()[field]) + 1) % values.length];
+    this.ask("change", { values: { [field]: next } });
+  }
+
+  /** What keys do to the current item, besides what they do to any. */
+  ownKeys() {
+    const { what, kinds, claim_labels, claim_kinds, certainties } = this.view;
+    if (!this.current()) return {};
+    if (what === "entities") return { m: () => this.setFromPicked("m") };
+    const places = Object.fromEntries(["b", "c", "s"].map((key) => [key, () => this.setFromPicked(key)]));
+    if (what === "quotes") {
+      return {
+        ...places, p: () => this.setFromPicked("p"), d: () => this.nextOf(kinds, "kind"), y: () => this.toggleSpeech(),
+      };
+    }
+    return {
+      ...places,
+      d: () => this.nextOf(claim_labels, "label"),
+      e: () => this.nextOf(certainties, "certainty"),
+      o: () => this.ask("change", { values: { claimer_kind: "article" } }),
+      ...Object.fromEntries(claim_kinds.map((kind, number) => [KIND_KEYS[number], () => this.toggleKind(kind)])),
+    };
   }
 
   onKey(event) {
@@ -486,7 +571,6 @@ class Page {
     }
     const writes = event.target instanceof Element && event.target.closest("input[type=text], input[type=number], select");
     if (writes || event.ctrlKey || event.metaKey || event.altKey || !this.view) return;
-    const isQuote = this.view.what === "quotes" && this.current();
     const acts = {
       a: () => this.ask("accept"), r: () => this.ask("reject"), j: () => this.ask("next"), k: () => this.ask("previous"),
       h: () => this.ask("unseen"), u: () => this.ask("undo"), U: () => this.ask("redo"),
@@ -494,12 +578,7 @@ class Page {
       "{": () => this.nudge(true, -1), "}": () => this.nudge(true, 1),
       t: () => this.panel.querySelector("input[data-key=t]")?.focus(),
       n: () => this.setFromPicked("n"),
-      ...(isQuote
-        ? {
-            b: () => this.setFromPicked("b"), c: () => this.setFromPicked("c"), s: () => this.setFromPicked("s"),
-            p: () => this.setFromPicked("p"), d: () => this.nextKind(), y: () => this.toggleSpeech(),
-          }
-        : { m: () => this.setFromPicked("m") }),
+      ...this.ownKeys(),
     };
     if (Object.hasOwn(acts, event.key)) {
       event.preventDefault();

@@ -34,6 +34,12 @@ from tests.review.sample import long_doc
 onrecord.review([(long_doc(), Article("long", long_doc().text))], coder="ana", store="long.sqlite", order="text")
 """
 
+CLAIMS = """\
+import onrecord
+from tests.review.sample import article
+onrecord.review([article()], coder="ana", store="claims.sqlite", what="claims", order="text")
+"""
+
 LATENCY = """async (node) => {
   const status = node.querySelector(".or-status"), took = [];
   for (let number = 1; number <= 25; number++) {
@@ -69,6 +75,7 @@ def lab(tmp_path_factory):
         lab.write("review.ipynb", REVIEW)
         lab.write("hostile.ipynb", HOSTILE)
         lab.write("long.ipynb", LONG)
+        lab.write("claims.ipynb", CLAIMS)
         yield lab
 
 
@@ -165,6 +172,10 @@ def test_hostile_text_runs_no_script(lab):
         widget.locator("li").first.wait_for()
         press(widget, "a")
         saved(widget, 7)
+        widget.locator("select").first.select_option("claims")
+        widget.locator("button", has_text="The article itself").wait_for()
+        press(widget, "o")
+        saved(widget, 8)
         allowed = {"section", "div", "span", "p", "progress", "select", "option", "input", "datalist", "button", "kbd"}
         allowed |= {"dl", "dt", "dd", "ul", "li", "label"}
         tags = widget.evaluate("node => [...node.querySelectorAll('*')].map((one) => one.localName)")
@@ -188,6 +199,30 @@ def test_quick_on_twenty_thousand_words(lab):
     print(f"median {sorted(took)[len(took) // 2]:.0f} ms, slowest {max(took):.0f} ms")
     # The aim is 100; what else the machine does must not fail it.
     assert sorted(took)[len(took) // 2] < 250
+
+
+def test_claims_by_keys(lab):
+    with opened_browser() as page:
+        open_notebook(page, lab, "claims.ipynb")
+        widget = run_cell(page)
+        press(widget, "a")
+        saved(widget, 1)
+        select(widget, "We will appeal")
+        press(widget, "b")
+        saved(widget, 2)
+        assert widget.locator(".or-content").all_text_contents() == ["We will appeal"]
+        for number, key in enumerate(("d", "e", "2", "7", "o", "u"), 3):
+            press(widget, key)
+            saved(widget, number)
+        select(widget, "stayed")
+        press(widget, "n")
+        saved(widget, 9)
+        assert widget.locator(".or-content").all_text_contents() == ["stayed"]
+    with Store(lab.folder / "claims.sqlite") as store:
+        claims = Coding(store, "ana").state("strike").claims
+    changed = claims["c2"]
+    assert (changed.label, changed.certainty, changed.kinds) == ("UFS", "asserted", ("accusation",))
+    assert (changed.claimer_kind, TEXT[changed.start : changed.end]) == ("speaker", "We will appeal")
 
 
 def test_decide_reload_kill_and_go_on(lab):

@@ -5,6 +5,7 @@ from functools import lru_cache
 from spacy.tokens import Doc
 
 from onrecord.articles import Article
+from onrecord.claims import SentenceScores, set_claims
 from onrecord.tables import Tables, tables
 from tests.hand_made import doc_of
 
@@ -20,6 +21,9 @@ STRIKE = (
 
 def article(id_: str = "strike") -> tuple[Doc, Article]:
     doc = doc_of(*STRIKE)
+    checkworthy = (0.9, 0.6, 0.8, 0.2)
+    scores = [checkworthy[number % 4] for number, _ in enumerate(doc.sents)]
+    set_claims(doc, [SentenceScores(0.05, 0.95 - score, score, {"event": 0.9}, {}, 0.5) for score in scores])
     return doc, Article(id_, doc.text, title="Dockers walk out")
 
 

@@ -58,7 +58,7 @@ def test_new_rows_and_decisions(store, quotes):
     report = apply(store, quotes, coder="ana")
     assert report["status"].tolist() == ["accepted", "rejected", "unchanged", "added"]
     after = corrected(found(), store).quotes
-    assert after["quote"].tolist() == ["q1", "q3", report["quote"].tolist()[-1]]
+    assert after["quote"].tolist() == ["q1", "q3", report["item"].tolist()[-1]]
     assert after.iloc[-1][["kind", "speaker", "source_of_row"]].tolist() == ["direct", "Ines Lima", "added"]
 
 

@@ -109,15 +109,18 @@ def test_other_findings_in_the_same_text_are_refused(path):
 
 
 def test_files_of_others_are_left_alone(tmp_path):
-    text, database, newer = tmp_path / "notes.txt", tmp_path / "other.sqlite", tmp_path / "newer.sqlite"
+    names = ("notes.txt", "other.sqlite", "newer.sqlite", "older.sqlite")
+    text, database, newer, older = (tmp_path / name for name in names)
     text.write_text("These are my notes, and they are longer than a header of SQLite would be. " * 9)
     with sqlite3.connect(database) as other:
         other.execute("CREATE TABLE log (id)")
-    Store(newer).close()
-    with sqlite3.connect(newer) as made:
-        made.execute("PRAGMA user_version=99")
-    for path, reason in ((text, "no store"), (database, "something else"), (newer, "newer On Record")):
+    for path, version in ((newer, 99), (older, 1)):
+        Store(path).close()
+        with sqlite3.connect(path) as made:
+            made.execute(f"PRAGMA user_version={version}")
+    wrong = {text: "no store", database: "something else", newer: "newer On Record", older: "older On Record"}
+    for path, reason in wrong.items():
         before = path.read_bytes()
         with pytest.raises(ValueError, match=reason):
             Store(path)
-        assert path.read_bytes() == before or path == newer
+        assert path.read_bytes() == before or path in (newer, older)
