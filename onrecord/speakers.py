@@ -103,6 +103,11 @@ class _Candidates:
         self._ids = [known.get(place, "") for place in places]
         self._links = Links.of(doc, self._spans)
 
+    @property
+    def are_scored(self) -> bool:
+        """Whether a network has read the text."""
+        return self._links is not None
+
     def know(self, source: Span, id_: str) -> None:
         """Notes whose source it is."""
         self._ids[self._number[source.start, source.end]] = id_
@@ -190,6 +195,8 @@ class _Resolver:
         """Who goes on speaking; failing that, whom the text has just been about."""
         word = source[0].lower_
         mention = next((m for m in self.mentions.starting.get(source.start, ()) if m.kb_id_ == "pronoun"), None)
+        if mention is not None and self.candidates.are_scored:
+            return mention.id_
         last = self._last_speaker(source, NEAR)
         if word in PRONOUNS:
             if last and self.label(last) == "PERSON" and self._is_one(last) and self._may_be(last, PRONOUNS[word]):

@@ -1,5 +1,6 @@
 """The training loop: one encoder, all layers together, a batch of one corpus at a time."""
 
+import copy
 import json
 import logging
 import random
@@ -240,10 +241,19 @@ class Trainer:
         """Trains what the checkpoint has not yet; `after_epoch(network, epoch)` returns the scores to log."""
         self._resume()
         for epoch in range(self.epochs_done, len(self.schedule)):
+            before = copy.deepcopy(self.network.state_dict())
             seconds = self._epoch(epoch)
+            if "restart" in self.schedule[epoch]:
+                self._average_with(before)
             self.epochs_done = epoch + 1
             self._save()
             self._log({"epoch": epoch + 1, "seconds": round(seconds), "scores": after_epoch(self.network, epoch + 1)})
+
+    def _average_with(self, before: dict[str, Tensor]) -> None:
+        """Goes half the way back: between two good networks lies a better one (Wortsman et al. 2022)."""
+        for name, weight in self.network.state_dict().items():
+            if weight.is_floating_point():
+                weight.lerp_(before[name], 0.5)
 
     def _epoch(self, epoch: int) -> float:
         chance = random.Random(self.config["seed"] + epoch)
@@ -253,7 +263,7 @@ class Trainer:
         self.network.train()
         began, running = time.monotonic(), 0.0
         for k, batch in enumerate(batches):
-            self._set_rate((epoch + k / len(batches)) / len(self.schedule))
+            self._set_rate(epoch + k / len(batches))
             error = loss(self.network, batch, self.config["loss"])
             self.optimiser.zero_grad()
             error.backward()
@@ -272,9 +282,19 @@ class Trainer:
         return time.monotonic() - began
 
     def _set_rate(self, done: float) -> None:
-        """Linear warm-up, then linear decay to nothing; `done` is the share of all epochs."""
-        warm = self.config["optimiser"]["warm_up"]
-        factor = done / warm if done < warm else (1 - done) / (1 - warm)
+        """Linear warm-up, then linear decay to nothing; a phase with `restart` rises and decays by itself.
+
+        Args:
+            done: Epochs.
+        """
+        phase = self.schedule[int(done)]
+        if "restart" in phase:
+            first = self.schedule.index(phase)
+            factor = phase["restart"] * (1 - (done - first) / phase["epochs"])
+        else:
+            share = done / sum("restart" not in other for other in self.schedule)
+            warm = self.config["optimiser"]["warm_up"]
+            factor = share / warm if share < warm else (1 - share) / (1 - warm)
         for group in self.optimiser.param_groups:
             group["lr"] = group["rate"] * max(factor, 0.0)
 
