@@ -141,7 +141,7 @@ def _quote(article: str, quote: str, text: str, speaker: str) -> tuple[Any, ...]
     return (
         (article, quote, "direct", True, text, [[0, len(text)]], 0, len(text))
         + (None,) * 8
-        + (speaker, 0.9)
+        + (speaker, None, 0.9)
         + (None,) * 3
     )
 

@@ -127,6 +127,8 @@ def _may_mean(mention: Span, entity: _Entity) -> bool:
         return False
     word = mention[0].lower_
     if mention.kb_id_ == "nominal":
+        if _is_group(mention) and entity.is_named and entity.label == "PERSON":
+            return False
         if _LABELS.get(_kind(_head(mention)), entity.label) != entity.label:
             return False
         gender = _gender(mention)

@@ -170,7 +170,8 @@ def _card() -> Iterator[str]:
 def card_figures() -> tuple[CardFigure, ...]:
     """The F1 for all quotes and for names, from the model card's table of how well the reader reads."""
     text = CARD.read_text(encoding="utf-8").partition("## How well it reads")[2]
-    found, of = [], ""
+    found: list[CardFigure] = []
+    of = ""
     for line in text.splitlines():
         cells = [cell.strip().replace("`", "") for cell in line.strip("|").split("|")]
         if not line.startswith("|") or len(cells) < 3:

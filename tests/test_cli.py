@@ -165,7 +165,7 @@ def test_annotate_has_the_promised_form(tmp_path):
     assert cli.main(["annotate", str(source), "-o", str(target)]) == 0
     [answer] = objects(target.read_text("utf-8"))
     said = {"type": "direct", "speech": True, "score": 0.8125}
-    souza = {"speaker": "Ana Souza", "speaker_id": "e1"}
+    souza = {"speaker": "Ana Souza", "speaker_id": "e1", "speaker_score": None}
     assert list(answer) == ["id", "entities", "clusters", "quotes", "claims", "marks"]
     claims = answer.pop("claims")
     assert answer == {
@@ -190,6 +190,7 @@ def test_annotate_has_the_promised_form(tmp_path):
                 "cue": [[53, 57]],
                 "speaker": "Zoë Ash",
                 "speaker_id": "e2",
+                "speaker_score": None,
                 **said,
             },
             {

@@ -134,7 +134,11 @@ def test_groups_on_the_doc():
         "cues": [("said", "CUE", "q1"), ("said", "CUE", "q2")],
         "speakers": [("Amara Diallo", "SOURCE", "q1"), ("She", "SOURCE", "q2")],
     }
-    assert doc.spans["quotes"].attrs == {"scores": {"q1": 0.9, "q2": 0.9}, "speakers": {"q1": "e1", "q2": "e1"}}
+    assert doc.spans["quotes"].attrs == {
+        "scores": {"q1": 0.9, "q2": 0.9},
+        "speakers": {"q1": "e1", "q2": "e1"},
+        "speaker_scores": {},
+    }
 
 
 def test_a_doc_of_another_pipeline_has_no_quotes():

@@ -178,7 +178,8 @@ def read_partition(name: str, asks: list[Ask], options: Options) -> list[Answer]
             machine.readers.read(article_of(look.item, ask.path, Counter())) if isinstance(look.item, Found) else None
             for look in looks
         ]
-        answers.append([(look, future and future.result()) for look, future in zip(looks, futures, strict=True)])
+        outcomes = [None if future is None else future.result() for future in futures]
+        answers.append(list(zip(looks, outcomes, strict=True)))
     return answers
 
 

@@ -54,6 +54,7 @@ class Attributed(NamedTuple):
         speech: False for attitudes, beliefs and plans.
         score: 1 where a person added the quote.
         speaker: id of the entity who speaks, or None.
+        speaker_score: None where nobody has scored whom the speaker is.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Attributed(NamedTuple):
     speech: bool = True
     score: float = 1.0
     speaker: str | None = None
+    speaker_score: float | None = None
 
 
 class Mentioned(NamedTuple):
@@ -236,6 +238,7 @@ def attributed(entry: Annotated) -> list[Attributed]:
             speech=row["speech"] is not False,
             score=1.0 if row["score"] is None else row["score"],
             speaker=row["speaker_id"],
+            speaker_score=row["speaker_score"],
         )
         for row in entry.rows["quotes"]
     ]
@@ -324,6 +327,7 @@ def _store_quotes(doc: Doc, quotes: Sequence[Attributed], tokens: TokenSpans) ->
     doc.spans["quotes"].attrs.update(
         scores={quote.id: quote.score for quote in quotes},
         speakers={quote.id: quote.speaker for quote in quotes if quote.speaker},
+        speaker_scores={quote.id: quote.speaker_score for quote in quotes if quote.speaker_score is not None},
     )
 
 

@@ -98,7 +98,7 @@ def _lines(entry: Annotated, losses: Losses) -> list[str]:
             writer.lines.append(f"*\tEquiv {' '.join(names)}\n")
     for quote in attributed(entry):
         pieces = [list(piece) for piece in quote.pieces]
-        note = {"pieces": pieces, "quote": quote.id, "score": quote.score}
+        note = {"pieces": pieces, "quote": quote.id, "score": quote.score, "speaker_score": quote.speaker_score}
         name = writer.span("Speech" if quote.speech else "Attitude", quote.pieces, note)
         for kind, part in zip(_PARTS, (quote.cue, quote.source), strict=True):
             if part:
@@ -182,6 +182,7 @@ class _Found:
                         speech=_QUOTES[label],
                         score=float(note.get("score", 1.0)),
                         speaker=entity_of.get(speaker),
+                        speaker_score=note.get("speaker_score"),
                     )
                 )
             elif label not in _PARTS:
@@ -234,7 +235,10 @@ def _note(written: str) -> Mapping[str, Any]:
     except ValueError:
         return {}
     is_ours = (
-        isinstance(note, dict) and isinstance(note.get("score", 1.0), int | float) and _are_pieces(note.get("pieces"))
+        isinstance(note, dict)
+        and isinstance(note.get("score", 1.0), int | float)
+        and isinstance(note.get("speaker_score"), int | float | None)
+        and _are_pieces(note.get("pieces"))
     )
     return note if is_ours else {}
 

@@ -12,7 +12,7 @@ from onrecord.export.annotated import Annotated, Attributed, Mentioned, attribut
 
 LAYERS: Mapping[str, tuple[str, ...]] = {
     "webanno.custom.Mention": ("entity", "label", "form"),
-    "webanno.custom.Quote": ("quote", "kind", "speaker", "score"),
+    "webanno.custom.Quote": ("quote", "kind", "speaker", "score", "speaker_score"),
     "webanno.custom.Cue": ("quote",),
     "webanno.custom.Source": ("quote",),
 }
@@ -35,7 +35,8 @@ def layered(entry: Annotated) -> list[Layered]:
     spans = [Layered(MENTION, m.start, m.end, (m.entity, m.label, m.form)) for m in mentioned(entry)]
     for quote in attributed(entry):
         kind = "speech" if quote.speech else "attitude"
-        features = (quote.id, kind, quote.speaker, str(quote.score))
+        speaker_score = None if quote.speaker_score is None else str(quote.speaker_score)
+        features = (quote.id, kind, quote.speaker, str(quote.score), speaker_score)
         spans += [Layered(QUOTE, start, end, features) for start, end in quote.pieces]
         spans += [Layered(CUE, *quote.cue, (quote.id,))] if quote.cue else []
         spans += [Layered(SOURCE, *quote.source, (quote.id,))] if quote.source else []
@@ -70,6 +71,7 @@ def from_layers(spans: Iterable[Layered]) -> tuple[list[Mentioned], list[Attribu
             speech=of_quote[0].features[1] != "attitude",
             score=float(of_quote[0].features[3] or 1.0),
             speaker=of_quote[0].features[2],
+            speaker_score=float(of_quote[0].features[4]) if of_quote[0].features[4] else None,
         )
         for id_, of_quote in pieces.items()
     ]

@@ -324,8 +324,8 @@ def _bearers(corpus: _Names, rows: Sequence[int]) -> list[_Bearer]:
     """Gather the entities of one name by what stands around them, one after the other."""
     key = corpus.entities[rows[0]].key
     if corpus.is_whole(key):
-        around = Counter(name for row in rows for name in corpus.around[corpus.entities[row].article])
-        return [_Bearer(key, list(rows), dict(around.most_common(2 * _AROUND)))]
+        counted = Counter(name for row in rows for name in corpus.around[corpus.entities[row].article])
+        return [_Bearer(key, list(rows), dict(counted.most_common(2 * _AROUND)))]
     found: dict[int, _Bearer] = {}
     by_name: dict[int, list[int]] = {}
     for number, row in enumerate(rows):
@@ -446,8 +446,8 @@ def _blocks(corpus: _Names, bearers: Sequence[_Bearer]) -> Iterator[tuple[list[i
     blocks: dict[tuple[Any, ...], list[int]] = {}
     for number, bearer in enumerate(bearers):
         label = corpus.label(bearer)
-        for block in _block_keys(corpus.keys[bearer.key], corpus.entities[bearer.members[0]].name, label):
-            blocks.setdefault((label, *block), []).append(number)
+        for key in _block_keys(corpus.keys[bearer.key], corpus.entities[bearer.members[0]].name, label):
+            blocks.setdefault((label, *key), []).append(number)
     for (_, kind, _), block in blocks.items():
         if len(block) > 1:
             yield block, kind in ("same", "letters", "alias")

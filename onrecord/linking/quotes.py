@@ -122,10 +122,10 @@ def same_quotes(found: HasTables, *, threshold: float = THRESHOLD) -> pd.DataFra
         rows = [quotes[order[place]] for place, _ in members]
         is_group = len({row[0] for row in rows}) > 1
         number += is_group
-        for row, (place, similarity) in zip(rows, members, strict=True):
+        for row, (place, to_first) in zip(rows, members, strict=True):
             of_group: tuple[Any, ...] = (None, None, None, None)
             if is_group:
-                of_group = (f"w{number}", *_compared(words, members[0][0], place, similarity))
+                of_group = (f"w{number}", *_compared(words, members[0][0], place, to_first))
             other = _is_other(rows[0][5], row[5]) if is_group and row is not rows[0] else None
             article, quote, text, _, _, speaker, source = row
             answers[order[place]] = (

@@ -165,9 +165,12 @@ def _applied(coding: Coding, row: Row, item: str) -> _Outcome:
         raise ValueError(f"decision is {' or '.join(DECISIONS)}, not {decision!r}.")
     state, text = coding.state(article), coding.article(article).text
     found = None if id_ is None else state.item(id_)
-    if found is not None and not isinstance(found, ClaimItem if item == "claim" else QuoteItem):
+    if item == "claim" and (found is None or isinstance(found, ClaimItem)):
+        values = claim_rows.changes(row, found, state, text)
+    elif item == "quote" and (found is None or isinstance(found, QuoteItem)):
+        values = _changes(row, found, state, text)
+    else:
         raise ValueError(f"{id_} is no {item}.")
-    values = claim_rows.changes(row, found, state, text) if item == "claim" else _changes(row, found, state, text)
     if found is None:
         if decision == "reject":
             raise ValueError(f"A {item} that is not there cannot be rejected.")

@@ -3,6 +3,7 @@
 from spacy.tokens import Doc
 
 from onrecord.articles import Article
+from onrecord.claims import SentenceScores, set_claims
 from onrecord.reader.decoding import Attribution, Name
 from onrecord.reader.reader import Reading
 from tests.browser.payloads import PAYLOADS
@@ -20,4 +21,6 @@ def article() -> tuple[Doc, Article]:
         names.append(Name(*source, payload, 1.0))
         attributions.append(Attribution((content,), cue, source, True, 0.9))
     doc = finished(text, Reading(names, attributions))
+    check_worthy = SentenceScores(nfs=0.1, ufs=0.1, cfs=0.8, kinds={}, certainty={}, article=0.1)
+    doc = set_claims(doc, [check_worthy for _ in doc.sents])
     return doc, Article(PAYLOADS[0], text, title=PAYLOADS[-2])

@@ -24,7 +24,7 @@ def corpus(*quotes, days=(), speakers=()):
         pieces = [[3 + start, 3 + end] for start, end in _pieces(text)]
         speaker = speakers[number] if speakers else None
         start = (f"a{number}", "q1", "direct", True, text, pieces, 3, 3 + len(text))
-        rows.append((*start, *[None] * 8, speaker, 0.9, *[None] * 3))
+        rows.append((*start, *[None] * 8, speaker, None, 0.9, *[None] * 3))
     return frames({"articles": articles, "quotes": rows})
 
 
