@@ -132,6 +132,10 @@ class _Candidates:
         return id_ if id_ is not None and likely[id_] > 1 - sum(likely.values()) else None
 
 
+_LEAST, _GAIN = 0.55, 0.3
+"""From what the network says of a speaker to how often such speakers are right, on our reading of news in full: most
+are named by their source, which the network does not ask for, and of those that it is sure of one in six is wrong."""
+
 _HIGHEST = 30.0
 """No score is above it: sums of its powers stay numbers."""
 
@@ -166,7 +170,7 @@ class _Resolver:
             if quote.source is not None:
                 self.candidates.know(quote.source, id_)
             if likely := self.candidates.likely(quote):
-                self.scores[quote.id] = round(likely.get(id_, 0.0), 4)
+                self.scores[quote.id] = round(_LEAST + _GAIN * likely.get(id_, 0.0), 4)
         self.said.append(quote)
 
     def label(self, id_: str) -> str:
