@@ -183,7 +183,7 @@ def second_run(inputs: Path, out: Path, readers: int, name: str | None) -> dict:
 def _words(out: Path) -> int:
     if not (out / MANIFEST).exists():
         return 0
-    return Corpus(out).articles.aggregate("coalesce(sum(words), 0)::bigint").fetchone()[0]
+    return Corpus(out).articles.aggregate("coalesce(sum(words), 0)::bigint").fetchall()[0][0]
 
 
 def table(found: dict) -> str:
