@@ -32,7 +32,7 @@ class Rates(NamedTuple):
 # million words took 228 CPU seconds, of which 31 were not the reader's. That the process that writes needs all of these
 # is the worst case. Articles made of few samples compress better than news do. Price and efficiency are assumed.
 RATES = Rates(
-    words=1e6 / 228, written=1e6 / 31 / 358, words_an_article=358, bytes_an_article=1_510, price=0.05, efficiency=0.8
+    words=1e6 / 228, written=1e6 / 31 / 358, words_an_article=358, bytes_an_article=2_488, price=0.05, efficiency=0.8
 )
 
 ARTICLES = (100_000, 1_000_000, 10_000_000, 100_000_000)
