@@ -28,9 +28,9 @@ class Rates(NamedTuple):
     efficiency: float
 
 
-# From docs/corpus.md, measured on a busy machine for 300 articles, and to be measured anew with benchmarks.scale: a
-# million words took 228 CPU seconds, of which 31 were not the reader's. That the process that writes needs all of these
-# is the worst case. Articles made of few samples compress better than news do. Price and efficiency are assumed.
+# A million words took 228 CPU seconds for 300 articles on a busy machine, of which 31 were not the reader's; that the
+# process that writes needs all of these is the worst case. Bytes are those of 700 articles (docs/corpus.md); articles
+# made of few samples compress better than news do. Price and efficiency are assumed.
 RATES = Rates(
     words=1e6 / 228, written=1e6 / 31 / 358, words_an_article=358, bytes_an_article=2_488, price=0.05, efficiency=0.8
 )
