@@ -5,6 +5,7 @@ entity of the best one that it can mean, or to none. What the network scores is 
 cannot be (a "she" for a company) is left out here.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from onrecord.lexicons import table
 from onrecord.links import Links
 from onrecord.marks import Marked
 from onrecord.names import folded
-from onrecord.references import PRONOUNS, gender_beside, roles_beside
+from onrecord.references import PRONOUNS, gender_beside, noun_kind, roles_beside
 
 _BODY_PRONOUNS = frozenset(("it", "its", "itself", "which"))
 _GROUP_PRONOUNS = frozenset("they them their theirs themselves we us our ours ourselves".split())
@@ -81,7 +82,8 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
             entity = entities[id_]
             entity.gender = entity.gender or _gender(mention)
             found.append(Span(doc, mention.start, mention.end, entity.label, kb_id=mention.kb_id_, span_id=id_))
-    return [mention for mention in found if entities[mention.id_].is_named or ids.count(mention.id_) > 1]
+    meant = Counter(ids)
+    return [mention for mention in found if entities[mention.id_].is_named or meant[mention.id_] > 1]
 
 
 def _anaphors(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> Iterator[Span]:
@@ -129,7 +131,7 @@ def _may_mean(mention: Span, entity: _Entity) -> bool:
     if mention.kb_id_ == "nominal":
         if _is_group(mention) and entity.is_named and entity.label == "PERSON":
             return False
-        if _LABELS.get(_kind(_head(mention)), entity.label) != entity.label:
+        if _LABELS.get(noun_kind(_head(mention)), entity.label) != entity.label:
             return False
         gender = _gender(mention)
         return not gender or entity.gender in ("", gender)
@@ -152,17 +154,12 @@ def _head(mention: Span) -> Token:
     return head
 
 
-def _kind(token: Token) -> str:
-    return table("nouns").get(token.lower_, {}).get("kind", "")
-
-
 def _label(mention: Span) -> str:
-    return "ORG" if _kind(_head(mention)) in ("body", "place") else "PERSON"
+    return "ORG" if noun_kind(_head(mention)) in ("body", "place") else "PERSON"
 
 
 def _is_group(mention: Span) -> bool:
-    head = _head(mention)
-    return _kind(head) == "people"
+    return noun_kind(_head(mention)) == "people"
 
 
 def _gender(mention: Span) -> str:

@@ -103,13 +103,13 @@ def roles_beside(name: Span) -> Iterator[str]:
     for i in range(name.start - 1, max(name.start - 4, -1), -1):
         if not (doc[i].is_alpha or "-" in doc[i].text) or doc[i].lower_ in _NOT_IN_A_DESCRIPTION:
             break
-        if _kind(doc[i]) == "person":
+        if noun_kind(doc[i]) == "person":
             yield folded(doc[i].text)
     if name.end < len(doc) and doc[name.end].text == ",":
         for token in doc[name.end + 1 : name.end + 1 + 2 * _MOST_WORDS]:
             if token.text in ",.;" or "\n" in token.text or token.lower_ in ("who", "said", "says"):
                 break
-            if _kind(token) == "person":
+            if noun_kind(token) == "person":
                 yield folded(token.text)
 
 
@@ -125,7 +125,12 @@ def gender_beside(name: Span) -> str:
     return ""
 
 
-def _kind(token: Token) -> str:
+def noun_kind(token: Token) -> str:
+    """What a noun refers to, as `lexicons/nouns.tsv` has it; "" where it is not there.
+
+    Example:
+        minister → person; protesters → people; ministry → body
+    """
     return table("nouns").get(token.lower_, {}).get("kind", "")
 
 
@@ -160,7 +165,7 @@ def _head_end(doc: Doc, start: int, limit: int, in_names: set[int]) -> int | Non
             if head:
                 break
             continue
-        if _kind(token) in ("person", "body", "place"):
+        if noun_kind(token) in ("person", "body", "place"):
             head = i
         elif head:
             break
@@ -191,7 +196,7 @@ def _antecedent(span: Span, candidates: Collection[_Candidate], sentence: int) -
         return antecedent
     if head.lower_ in _NEUTER:
         return None
-    if _kind(head) == "person":
+    if noun_kind(head) == "person":
         return _described_person(head, candidates, seen, sentence)
     return _described_body(span, seen, sentence)
 
@@ -225,7 +230,7 @@ def _described_body(span: Span, seen: Sequence[_Candidate], sentence: int) -> _C
     A place for "the country".
     """
     noun = folded(span[-1].text)
-    bodies = [c for c in seen if c.label == ("LOC" if _kind(span[-1]) == "place" else "ORG")]
+    bodies = [c for c in seen if c.label == ("LOC" if noun_kind(span[-1]) == "place" else "ORG")]
     named = [c for c in bodies if noun in c.words]
     if named:
         return _most_salient(named, sentence)

@@ -14,7 +14,7 @@ from onrecord.lexicons import table
 from onrecord.links import LINKS_KEY, Links
 from onrecord.names import folded
 from onrecord.quotes import Quote, quotes
-from onrecord.references import FIRST_PERSON, PRONOUNS, gender_beside
+from onrecord.references import FIRST_PERSON, PRONOUNS, gender_beside, noun_kind
 
 _HEAD_STOPS = frozenset(
     "of for at in from with on to by who whom whose which that including and or , ( ) – — : ; speaking".split()
@@ -79,7 +79,7 @@ class _Mentions:
         is_pronoun = mention.kb_id_ == "pronoun"
         gender = PRONOUNS.get(mention[0].lower_, "") if is_pronoun else gender_beside(mention)
         self.genders[mention.id_] |= {gender} - {""}
-        if mention.kb_id_ == "nominal" and any(_kind(token) == "people" for token in mention):
+        if mention.kb_id_ == "nominal" and any(noun_kind(token) == "people" for token in mention):
             self.groups.add(mention.id_)
 
     def inside(self, span: Span) -> list[Span]:
@@ -230,7 +230,7 @@ class _Resolver:
         for i in range(source.start - 1, -1, -1):
             if self._sentences_between(self.doc[i : i + 1], source) > 1:
                 return None
-            if _kind(self.doc[i]) == "people":
+            if noun_kind(self.doc[i]) == "people":
                 start = i
                 while start and i - start < 4 and self.doc[start - 1].is_alpha and not self.doc[start - 1].is_stop:
                     start -= 1
@@ -270,7 +270,7 @@ class _Resolver:
             id_ = f"e{self.next_id}"
             self.next_id += 1
         self.described[key] = self.described[folded(description.text)] = id_
-        label = {"person": "PERSON", "people": "PERSON", "body": "ORG", "place": "LOC"}.get(_kind(noun), "MISC")
+        label = {"person": "PERSON", "people": "PERSON", "body": "ORG", "place": "LOC"}.get(noun_kind(noun), "MISC")
         self.mentions.add(Span(self.doc, description.start, description.end, label, kb_id="nominal", span_id=id_))
         return id_
 
@@ -296,10 +296,6 @@ _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _BARE = frozenset("it they we you who which that she he i this those these him her me".split())
 
 
-def _kind(token: Token) -> str:
-    return table("nouns").get(token.lower_, {}).get("kind", "")
-
-
 def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
     """The name that a source is: a person's ("police chief Amara Diallo"), else the one that its head ends with.
 
@@ -313,7 +309,9 @@ def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
     if not inside or inside[-1].label_ in ("NORP", "PERSON"):
         return None
     # "the Taliban outfit" is the Taliban; "a Tesla spokesman" is not Tesla.
-    is_last = inside[-1].end >= head.end or (inside[-1].end == head.end - 1 and _kind(head[-1]) in ("body", "place"))
+    is_last = inside[-1].end >= head.end or (
+        inside[-1].end == head.end - 1 and noun_kind(head[-1]) in ("body", "place")
+    )
     return inside[-1] if is_last else None
 
 
@@ -335,7 +333,9 @@ def _is_title(token: Token) -> bool:
 
 
 def _is_rank(token: Token) -> bool:
-    return token.lower_ in ("vice", "former", "prime", "then", "acting", "deputy", "chief") or _kind(token) == "person"
+    return (
+        token.lower_ in ("vice", "former", "prime", "then", "acting", "deputy", "chief") or noun_kind(token) == "person"
+    )
 
 
 _RELATIVES = frozenset(("who", "whom", "whose", "which", "that"))
@@ -344,7 +344,7 @@ _PREPOSITIONS = frozenset("of for at in from with on to by and or between agains
 
 def _issuer(head: Span, names: Sequence[Span]) -> Span | None:
     """Whose document a source is: "a report by the World Bank", "Apple’s e-mail"; None where it is no document."""
-    if not any(_kind(token) == "document" for token in head):
+    if not any(noun_kind(token) == "document" for token in head):
         return None
     return next((name for name in names if name.label_ in ("ORG", "PERSON")), None)
 
