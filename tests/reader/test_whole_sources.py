@@ -52,5 +52,11 @@ def test_a_name_is_not_cut():
     assert whole_source(text, cut, attribution.content, [name]) == span(text, "Amara Diallo")
 
 
+def test_an_article_alone_is_nobody():
+    text = "They went on despite a warning from auditors that it loses money."
+    attribution = Attribution((span(text, "it loses money"),), span(text, "warning"), (21, 22), True, 0.9)
+    assert whole_source(text, attribution, attribution.content, []) is None
+
+
 def test_no_source_stays_none():
     assert whole_source("It is feared.", Attribution(((0, 2),), (6, 12), None, True, 0.9), [(0, 2)], []) is None
