@@ -27,7 +27,7 @@ _CLAUSE_STOPS = frozenset("who whom whose which that , ( – — : ; speaking re
 _SPEAKERS = frozenset(("PERSON", "ORG", "LOC", "NORP", "MISC"))
 """Labels of entities that may speak."""
 
-_ARTICLES = frozenset("the a an some his her its their our this that".split())
+_ARTICLES = frozenset(("the", "a", "an"))
 _GROUP_PRONOUNS = frozenset(("they", "we"))
 
 NEAR = 2
