@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span, Token
 from onrecord.lexicons import table
 from onrecord.links import Links
 from onrecord.marks import Marked
-from onrecord.names import folded
+from onrecord.names import folded, name_words
 from onrecord.references import PRONOUNS, gender_beside, noun_kind, roles_beside
 
 _BODY_PRONOUNS = frozenset(("it", "its", "itself", "which"))
@@ -103,6 +103,8 @@ def _named(names: Sequence[Span]) -> dict[str, _Entity]:
         if name.label_ == "PERSON":
             entity.roles.update(roles_beside(name))
             entity.gender = entity.gender or gender_beside(name)
+        else:
+            entity.roles.update(name_words(name.text))
     return entities
 
 
