@@ -76,7 +76,8 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
         if id_ is None and mention.kb_id_ == "nominal":
             id_ = f"e{next_id}"
             next_id += 1
-            entities[id_] = _Entity(_label(mention), is_named=False, is_group=_is_group(mention))
+            roles = {folded(_head(mention).text)}
+            entities[id_] = _Entity(_label(mention), is_named=False, is_group=_is_group(mention), roles=roles)
         if id_ is not None:
             ids[number] = id_
             entity = entities[id_]
@@ -119,6 +120,8 @@ def _antecedent(
     for score, id_ in zip(scores, ids[before.start : before.stop], strict=True):
         if not id_ or not _may_mean(mention, entities[id_]):
             continue
+        if noun and not _is_definite(mention) and noun not in entities[id_].roles:
+            continue
         score += KNOWN_ROLE * (noun in entities[id_].roles)
         if score > best_score:
             best, best_score = id_, score
@@ -154,6 +157,14 @@ def _head(mention: Span) -> Token:
             break
         head = token
     return head
+
+
+_DEFINITE = frozenset("the this that these those his her its their our my your".split())
+
+
+def _is_definite(mention: Span) -> bool:
+    """Whether a description points back at somebody known: "the minister", "its founder", "Lagos’s mayor"."""
+    return mention[0].lower_ in _DEFINITE or any(token.text in ("'s", "’s", "'", "’") for token in mention)
 
 
 def _label(mention: Span) -> str:
