@@ -46,10 +46,10 @@ def set_speakers(doc: Doc) -> Doc:
     """
     found = list(quotes(doc))
     sources = [quote.source for quote in found if quote.source is not None]
-    nominals = list(doc.spans.pop(NOMINALS, ()))
-    resolver = _Resolver(doc, list(doc.spans["mentions"]), sources, nominals)
+    resolver = _Resolver(doc, list(doc.spans["mentions"]), sources)
     for quote in found:
         resolver.resolve(quote)
+    doc.spans.pop(NOMINALS, None)
     doc.user_data.pop(LINKS_KEY, None)
     doc.spans["quotes"].attrs.update(speakers=resolver.speakers, speaker_scores=resolver.scores)
     store_mentions(doc, resolver.mentions.all + _first_person(doc, found, resolver))
@@ -143,10 +143,9 @@ _HIGHEST = 30.0
 class _Resolver:
     """Finds the entities of an article's sources, quote by quote, among its mentions, or makes new ones."""
 
-    def __init__(self, doc: Doc, mentions: Sequence[Span], sources: Sequence[Span], nominals: Sequence[Span]):
+    def __init__(self, doc: Doc, mentions: Sequence[Span], sources: Sequence[Span]):
         self.doc = doc
         self.mentions = _Mentions(mentions)
-        self.nominals = {nominal.start: nominal for nominal in nominals}
         self.speakers: dict[str, str] = {}
         self.scores: dict[str, float] = {}
         self.said: list[Quote] = []
@@ -261,7 +260,7 @@ class _Resolver:
     def _new(self, source: Span, head: Span) -> str | None:
         """An entity for a source without a name: a description that comes again with "the" is the same one."""
         noun = next((token for token in reversed(head) if token.lower_ in table("nouns")), head[-1])
-        description = self._description(source, noun)
+        description = self._description(source)
         key = folded(noun.text)
         is_known = key in self.described and source[0].lower_ in _DEFINITE
         same = None if source[0].lower_ in _OTHER else self.described.get(folded(description.text))
@@ -274,13 +273,9 @@ class _Resolver:
         self.mentions.add(Span(self.doc, description.start, description.end, label, kb_id="nominal", span_id=id_))
         return id_
 
-    def _description(self, source: Span, noun: Token) -> Span:
-        """How the source is described, without an article: as the reader bounds it, else up to a clause."""
+    def _description(self, source: Span) -> Span:
+        """How the source is described, without an article, up to a clause."""
         description = self._up_to(source, _CLAUSE_STOPS)
-        for start in range(source.start, noun.i + 1):
-            if start in self.nominals and noun.i < self.nominals[start].end <= source.end:
-                description = self.nominals[start]
-                break
         while len(description) > 1 and description[-1].lower_ in _DANGLING:
             description = description[:-1]
         return description[1:] if description[0].lower_ in _ARTICLES and len(description) > 1 else description
@@ -293,7 +288,7 @@ _OTHER = frozenset(("another", "one", "someone", "somebody"))
 """Words that begin a description of somebody new, however often they come."""
 
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
-_BARE = frozenset("it they we you who which that she he i this those these him her me".split())
+_BARE = frozenset("it they we you who which that she he i this those these him her me us them its his their our my whose".split())
 
 
 def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
