@@ -125,7 +125,15 @@ def _antecedent(
         score += KNOWN_ROLE * (noun in entities[id_].roles)
         if score > best_score:
             best, best_score = id_, score
+    if best is None and noun and _is_definite(mention):
+        return _only_one_known_as(noun, mention, entities)
     return best
+
+
+def _only_one_known_as(noun: str, mention: Span, entities: dict[str, _Entity]) -> str | None:
+    """The one entity of a name that the article calls so anywhere: news often says "the owner" before it names them."""
+    known = [id_ for id_, entity in entities.items() if entity.is_named and noun in entity.roles]
+    return known[0] if len(known) == 1 and _may_mean(mention, entities[known[0]]) else None
 
 
 def _may_mean(mention: Span, entity: _Entity) -> bool:

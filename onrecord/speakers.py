@@ -125,11 +125,11 @@ class _Candidates:
         total = 1 + sum(odds.values())
         return {id_: share / total for id_, share in odds.items()}
 
-    def best(self, quote: Quote) -> str | None:
-        """Who is more likely than nobody and than all others; None where there is no such entity."""
+    def best(self, quote: Quote, *, least: float = 0.0) -> str | None:
+        """Who is more likely than nobody, than all others and than `least`; None where there is no such entity."""
         likely = self.likely(quote)
         id_ = max(likely, key=likely.__getitem__, default=None)
-        return id_ if id_ is not None and likely[id_] > 1 - sum(likely.values()) else None
+        return id_ if id_ is not None and likely[id_] > max(least, 1 - sum(likely.values())) else None
 
 
 _LEAST, _GAIN = 0.55, 0.3
@@ -163,7 +163,7 @@ class _Resolver:
             id_ = self.candidates.best(quote) or self._last_speaker(quote.content[0], FAR)
         else:
             # "It is feared that": a cue that names nobody most often means nobody.
-            id_ = None
+            id_ = self.candidates.best(quote, least=0.5)
         if id_:
             self.speakers[quote.id] = id_
             if quote.source is not None:
@@ -180,12 +180,21 @@ class _Resolver:
         head = self._up_to(source, _HEAD_STOPS)
         inside = self.mentions.inside(source)
         names = [m for m in inside if m.kb_id_ == "name"]
-        if named := _named(source, head, names) or _issuer(head, names):
+        if named := _named(source, head, names) or _issuer(head, names) or self._apposed(source, head, names):
             return named.id_
         if source[0].lower_ in _BARE and not source[1:2].text.isalnum() and source.text not in ACRONYMS:
             return self._by_pronoun(source)
         nominal = [m for m in inside if m.kb_id_ == "nominal" and m.end >= head.end]
         return nominal[0].id_ if nominal else self._new(source, head)
+
+    def _apposed(self, source: Span, head: Span, names: Sequence[Span]) -> Span | None:
+        """The person named right after a source that was cut off there: "the team's coach|, Amara Diallo,"."""
+        is_one = noun_kind(head[-1]) == "person" and not any(name.label_ == "PERSON" for name in names)
+        if not is_one or self.doc[source.end : source.end + 1].text != ",":
+            return None
+        after = (m for m in self.mentions.starting.get(source.end + 1, ()) if m.kb_id_ == "name")
+        closed = (m for m in after if m.label_ == "PERSON" and self.doc[m.end : m.end + 1].text in (",", "."))
+        return next(closed, None)
 
     def _up_to(self, source: Span, stops: frozenset[str]) -> Span:
         """The source up to the first of some words; names are not cut."""
