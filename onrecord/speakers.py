@@ -305,7 +305,9 @@ _OTHER = frozenset(("another", "one", "someone", "somebody"))
 """Words that begin a description of somebody new, however often they come."""
 
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
-_BARE = frozenset("it they we you who which that she he i this those these him her me us them its his their our my whose".split())
+_BARE = frozenset(
+    "it they we you who which that she he i this those these him her me us them its his their our my whose".split()
+)
 
 
 def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
