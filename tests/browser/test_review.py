@@ -8,7 +8,7 @@ import pytest
 
 from onrecord.review import Coding, Store
 from tests.browser.hostile import article
-from tests.browser.lab import ROOT, Lab, needs_browser, opened_browser, running_lab
+from tests.browser.lab import ROOT, needs_browser, open_notebook, opened_browser, run_cell, running_lab, wait_until
 from tests.browser.payloads import PAYLOADS
 from tests.review.sample import TEXT, place
 
@@ -67,37 +67,6 @@ SELECT = """([words, pane]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lab") / "notebooks"
-    folder.mkdir()
-    with running_lab(folder) as lab:
-        lab.write("review.ipynb", REVIEW)
-        lab.write("hostile.ipynb", HOSTILE)
-        lab.write("long.ipynb", LONG)
-        lab.write("claims.ipynb", CLAIMS)
-        yield lab
-
-
-def open_notebook(page, lab: Lab, name: str):
-    page.goto(lab.address(name))
-    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-    # A kernel that is not there yet would let the cell wait for ever.
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
-
-
-def run_cell(page):
-    prompt = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").first
-    for _ in range(10):
-        page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
-        page.locator('[data-command="notebook:run-cell-and-select-next"]').first.click()
-        # A kernel that says it is idle may not take a cell yet: then its prompt stays empty.
-        page.wait_for_timeout(1500)
-        if re.search(r"[*0-9]", prompt.text_content()):
-            break
-    return shown(page)
-
-
 def shown(page):
     widget = page.locator(".onrecord-review")
     widget.locator(".or-panel dl").first.wait_for()
@@ -116,14 +85,6 @@ def saved(widget, number: int):
 def select(widget, words: str):
     pane = widget.locator(".or-article")
     widget.page.evaluate(SELECT, [words, pane.element_handle()])
-
-
-def wait_until(page, holds):
-    for _ in range(150):
-        if holds():
-            return
-        page.wait_for_timeout(200)
-    raise AssertionError("it never came about")
 
 
 def decided(widget) -> str:
@@ -156,9 +117,11 @@ def test_offsets_of_the_page_are_those_of_python():
 
 
 def test_hostile_text_runs_no_script(lab):
+    lab.write("hostile.ipynb", HOSTILE)
     with opened_browser() as page:
         open_notebook(page, lab, "hostile.ipynb")
-        widget = run_cell(page)
+        run_cell(page)
+        widget = shown(page)
         text = article()[0].text
         assert widget.locator(".or-article").text_content() == text
         for number in range(1, 6):
@@ -186,9 +149,11 @@ def test_hostile_text_runs_no_script(lab):
 
 def test_quick_on_twenty_thousand_words(lab):
     """From the key to "saved" on the page, over the kernel and the disk."""
+    lab.write("long.ipynb", LONG)
     with opened_browser() as page:
         open_notebook(page, lab, "long.ipynb")
-        widget = run_cell(page)
+        run_cell(page)
+        widget = shown(page)
         took = widget.evaluate(LATENCY)
         content = widget.locator(".or-content").all_text_contents()
         for key in ("}", "]", "b"):
@@ -201,10 +166,44 @@ def test_quick_on_twenty_thousand_words(lab):
     assert sorted(took)[len(took) // 2] < 250
 
 
+NOTEBOOK_7 = """\
+import onrecord
+from tests.review.sample import article
+onrecord.review([article()], coder="ana", order="text")
+"""
+
+
+def test_notebook_7(tmp_path):
+    """What JupyterLab shows is shown in Notebook 7, which has another page around it: accept, undo, reload, go on."""
+    pytest.importorskip("notebook", reason="Notebook 7 is not installed: pip install -e '.[test]'")
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    with running_lab(folder, app="notebook") as lab, opened_browser() as page:
+        lab.write("review.ipynb", NOTEBOOK_7)
+        open_notebook(page, lab, "review.ipynb")
+        run_cell(page)
+        widget = shown(page)
+        assert widget.locator(".or-article").text_content() == TEXT
+        for number, key in enumerate(("a", "a", "u", "r"), 1):
+            press(widget, key)
+            saved(widget, number)
+        assert page.locator(".jp-Notebook .jp-Cell").count() == 2
+        before = decided(widget)
+        assert "2 decided" in before
+        page.keyboard.press("Control+s")
+        wait_until(page, lambda: "widget-view" in (folder / "review.ipynb").read_text(encoding="utf-8"))
+        page.reload()
+        assert decided(shown(page)) == before
+    with Store(folder / "review.sqlite") as store:
+        assert [entry.action for entry in Coding(store, "ana").entries()] == ["accept", "accept", "undo", "reject"]
+
+
 def test_claims_by_keys(lab):
+    lab.write("claims.ipynb", CLAIMS)
     with opened_browser() as page:
         open_notebook(page, lab, "claims.ipynb")
-        widget = run_cell(page)
+        run_cell(page)
+        widget = shown(page)
         press(widget, "a")
         saved(widget, 1)
         select(widget, "We will appeal")
@@ -227,9 +226,11 @@ def test_claims_by_keys(lab):
 
 
 def test_decide_reload_kill_and_go_on(lab):
+    lab.write("review.ipynb", REVIEW)
     with opened_browser() as page:
         open_notebook(page, lab, "review.ipynb")
-        widget = run_cell(page)
+        run_cell(page)
+        widget = shown(page)
         assert widget.locator(".or-article").text_content() == TEXT
         press(widget, "a")
         saved(widget, 1)
