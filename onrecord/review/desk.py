@@ -307,9 +307,13 @@ class Desk:
             "title": kept.title,
             "hash": kept.text_hash,
             "text": None if has == kept.text_hash else kept.text,
-            # A book has thousands of both, and one of them is shown.
-            "quotes": [] if self._what == "claims" else [_quote(quote) for quote in state.quotes.values()],
-            "claims": [_claim(claim) for claim in state.claims.values()] if self._what == "claims" else [],
+            # A book has thousands of both: one of them is shown as a whole, and of the others where they stand.
+            "quotes": []
+            if self._what == "claims"
+            else [_quote(quote, view["item"]) for quote in state.quotes.values()],
+            "claims": [_claim(claim, view["item"]) for claim in state.claims.values()]
+            if self._what == "claims"
+            else [],
             "entities": [_entity(entity, counts.get(entity.id, 0)) for entity in state.entities.values()],
             "mentions": sorted(([m.start, m.end, m.id, m.form] for m in of_item), key=lambda mention: mention[:2]),
         }
@@ -334,7 +338,9 @@ def _with_places(values: Mapping[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _quote(quote: QuoteItem) -> dict[str, Any]:
+def _quote(quote: QuoteItem, shown: str | None) -> dict[str, Any]:
+    if quote.id != shown:
+        return {"id": quote.id, "pieces": quote.pieces, "status": _status(quote)}
     return {
         "id": quote.id,
         "pieces": quote.pieces,
@@ -344,11 +350,13 @@ def _quote(quote: QuoteItem) -> dict[str, Any]:
         "speech": quote.speech,
         "speaker": quote.speaker,
         "score": quote.score,
-        **_status(quote),
+        "status": _status(quote),
     }
 
 
-def _claim(claim: ClaimItem) -> dict[str, Any]:
+def _claim(claim: ClaimItem, shown: str | None) -> dict[str, Any]:
+    if claim.id != shown:
+        return {"id": claim.id, "pieces": [(claim.start, claim.end)], "status": _status(claim)}
     return {
         "id": claim.id,
         "pieces": [(claim.start, claim.end)],
@@ -360,7 +368,7 @@ def _claim(claim: ClaimItem) -> dict[str, Any]:
         "claimer": claim.claimer,
         "source": claim.claimer_printed,
         "score": claim.score,
-        **_status(claim),
+        "status": _status(claim),
     }
 
 
@@ -370,9 +378,9 @@ def _entity(entity: EntityItem, mentions: int) -> dict[str, Any]:
         "name": entity.name,
         "label": entity.label,
         "mentions": mentions,
-        **_status(entity),
+        "status": _status(entity),
     }
 
 
-def _status(item: Item) -> dict[str, Any]:
-    return {"seen": item.seen, "status": "rejected" if item.verdict == "rejected" else item.source_of_row}
+def _status(item: Item) -> str:
+    return "rejected" if item.verdict == "rejected" else item.source_of_row
