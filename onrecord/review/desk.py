@@ -145,6 +145,13 @@ class Desk:
             raise ValueError("There is nothing to decide on.")
         return here
 
+    def _article(self) -> str:
+        """The article that lies before the coder, also if nothing in it is to be decided on."""
+        here = self._here()
+        if here is None and not self._articles:
+            raise ValueError("There is no article.")
+        return here.article if here else self._articles[0]
+
     def _step(self, by: int) -> None:
         self._at = max(0, min(len(self._queue) - 1, self._at + by))
 
@@ -205,14 +212,14 @@ class Desk:
 
     def _on_claim(self, message: Message) -> Entry:
         start, end = message["place"]
-        article = self._must().article if self._queue else self._articles[0]
+        article = self._article()
         entry = self._coding.add_claim(article, start, end)
         if self._what == "claims":
             self._show(_Place(article, str(entry.item)))
         return entry
 
     def _on_add(self, message: Message) -> Entry:
-        article = self._must().article if self._queue else self._articles[0]
+        article = self._article()
         pieces = [tuple(piece) for piece in message["pieces"]]
         text = self._coding.article(article).text
         inside = all(0 <= start < end <= len(text) for start, end in pieces)
@@ -225,9 +232,13 @@ class Desk:
 
     def _on_mention(self, message: Message) -> Entry:
         start, end = message["place"]
-        article = self._must().article
+        article = self._article()
         form = message.get("form", "name")
-        return self._coding.add_mention(article, start, end, entity=self._entity(message), form=form)
+        entry = self._coding.add_mention(article, start, end, entity=self._entity(message), form=form)
+        entity = self._coding.state(article).item(str(entry.item)).entity
+        if self._what == "entities" and entity is not None:
+            self._show(_Place(article, entity))
+        return entry
 
     def _on_merge(self, message: Message) -> Entry:
         here = self._must()
@@ -265,8 +276,7 @@ class Desk:
         name = str(message.get("name") or "").strip()
         if not name:
             return None
-        here = self._must()
-        named = [e.id for e in self._coding.state(here.article).kept("entities") if e.name == name]
+        named = [e.id for e in self._coding.state(self._article()).kept("entities") if e.name == name]
         if len(named) > 1:
             raise ValueError(f"Several entities are called {name}: {', '.join(named)}. Choose one from the list.")
         return named[0] if named else New(name, message.get("label") or "PERSON")
@@ -275,7 +285,7 @@ class Desk:
 
     def _view(self, has: Any) -> dict[str, Any]:
         here = self._here()
-        article = here.article if here else (self._articles[0] if self._articles else None)
+        article = self._article() if here or self._articles else None
         view: dict[str, Any] = {
             "coder": self._coding.coder,
             "what": self._what,

@@ -41,6 +41,12 @@ from tests.review.sample import article
 onrecord.review([article()], coder="ana", store="claims.sqlite", what="claims", order="text")
 """
 
+BY_KEYS = """\
+import onrecord
+from tests.review.sample import article
+onrecord.review([article()], coder="ana", store="{what}_keys.sqlite", what="{what}", order="text")
+"""
+
 LATENCY = """async (node) => {
   const status = node.querySelector(".or-status"), took = [];
   for (let number = 1; number <= 25; number++) {
@@ -198,6 +204,73 @@ def test_notebook_7(tmp_path):
         assert decided(shown(page)) == before
     with Store(folder / "review.sqlite") as store:
         assert [entry.action for entry in Coding(store, "ana").entries()] == ["accept", "accept", "undo", "reject"]
+
+
+def write_with(widget, key: str, words: str):
+    """Go to the field of a key, write into it and be done."""
+    press(widget, key)
+    widget.page.keyboard.type(words)
+    widget.page.keyboard.press("Enter")
+
+
+def test_quotes_by_keys(lab):
+    lab.write("quotes_keys.ipynb", BY_KEYS.format(what="quotes"))
+    with opened_browser() as page:
+        open_notebook(page, lab, "quotes_keys.ipynb")
+        run_cell(page)
+        widget = shown(page)
+        for key in ("j", "k", "d", "y"):
+            press(widget, key)
+        saved(widget, 2)
+        for number, (words, key) in enumerate([("Souza", "s"), ("Ana", "c"), ("Never", "p"), ("Souza left", "n")], 3):
+            select(widget, words)
+            press(widget, key)
+            saved(widget, number)
+        assert widget.locator(".or-content").all_text_contents() == ["Souza left"]
+        press(widget, "h")
+    with Store(lab.folder / "quotes_keys.sqlite") as store:
+        quotes = Coding(store, "ana").state("strike").quotes
+    changed = quotes["q1"]
+    assert (changed.kind, changed.speech) == ("indirect", False)
+    assert (TEXT[slice(*changed.source)], TEXT[slice(*changed.cue)]) == ("Souza", "Ana")
+    assert changed.pieces == [place("“We will appeal 🙂,”"), place("Never")]
+    assert place("Souza left") in [quote.pieces[0] for quote in quotes.values()]
+
+
+def test_entities_by_keys(lab):
+    lab.write("entities_keys.ipynb", BY_KEYS.format(what="entities"))
+    with opened_browser() as page:
+        open_notebook(page, lab, "entities_keys.ipynb")
+        run_cell(page)
+        widget = shown(page)
+        name = widget.get_by_label("Name", exact=True)
+        press(widget, "a")
+        saved(widget, 1)
+        press(widget, "d")
+        saved(widget, 2)
+        write_with(widget, "e", "Ana Maria Souza")
+        saved(widget, 3)
+        for number, (words, key) in enumerate([("Dockers", "n"), ("Nobody", "m")], 4):
+            select(widget, words)
+            press(widget, key)
+            saved(widget, number)
+            assert name.input_value() == "Dockers"
+        press(widget, "1")
+        write_with(widget, "x", "Zoë Lund")
+        saved(widget, 6)
+        assert widget.locator(".or-mention").all_text_contents() == ["Nobody"]
+        write_with(widget, "t", "Ana Maria Souza")
+        saved(widget, 7)
+        assert name.input_value() == "Ana Maria Souza"
+        press(widget, "u")
+        saved(widget, 8)
+    with Store(lab.folder / "entities_keys.sqlite") as store:
+        coding = Coding(store, "ana")
+        assert [entry.action for entry in coding.entries()] == [
+            *("accept", "change", "change", "add", "add", "split", "merge", "undo")
+        ]
+        names = {entity.name for entity in coding.state("strike").kept("entities")}
+    assert {"Ana Maria Souza", "Dockers", "Zoë Lund"} <= names
 
 
 def test_claims_by_keys(lab):
