@@ -15,6 +15,9 @@ from tests.test_notebooks import run
 NAMES = [payload for payload in PAYLOADS if "\0" not in payload]
 """No system takes a NUL in the name of a file."""
 
+BROKEN = NAMES[::6]
+"""Beside these is a file that cannot be read: the report says why, with its name."""
+
 ARMED = """() => [...document.querySelectorAll('*')].filter((element) => [...element.attributes].some(({name, value}) =>
   value.includes('window.ran') && (/^on/.test(name) || /^(src|srcdoc|href|data|formaction|content)$/.test(name))))
   .map((element) => element.outerHTML.slice(0, 200))"""
@@ -35,7 +38,8 @@ def folder(tmp_path_factory):
         path = root / payload / f"{payload}.txt"
         path.parent.mkdir(parents=True)
         path.write_text("“We won,” said Ana Souza on Monday.\n", encoding="utf-8")
-        path.with_suffix(".pdf").write_bytes(b"no PDF")
+    for payload in BROKEN:
+        (root / payload / f"{payload}.pdf").write_bytes(b"no PDF")
     return root
 
 
@@ -48,12 +52,12 @@ def test_hostile_names_of_files_and_folders(page, folder, tmp_path, out):
     else:
         found = onrecord.analyze(folder, nlp=load(), progress=False)
         report, tables = found.report, found.tables
-    assert report["status"].value_counts().to_dict() == {"read": len(NAMES), "failed": len(NAMES)}
+    assert report["status"].value_counts().to_dict() == {"read": len(NAMES), "failed": len(BROKEN)}
     paths = {os.path.normpath(folder / payload / f"{payload}.txt") for payload in NAMES}
     assert {os.path.normpath(folder / path) for path in tables.articles["path"]} == paths
     articles = [article for article in onrecord.read_articles(folder) if isinstance(article, Article)]
     shown = [
-        onrecord.browse(report, rows=2 * len(NAMES)).html,
+        onrecord.browse(report, rows=len(report)).html,
         onrecord.browse(tables.articles[["article", "path"]], rows=len(NAMES)).alone,
         onrecord.context(tables.quotes, articles).html,
         onrecord.concordance(articles, "won")._repr_html_(),
@@ -64,7 +68,7 @@ def test_hostile_names_of_files_and_folders(page, folder, tmp_path, out):
         shown.append(onrecord.show(found.quotes.df().iloc[0], found).html)
     (tmp_path / "names.html").write_text("<!doctype html>\n<meta charset='utf-8'>\n" + "\n".join(shown), "utf-8")
     page.goto((tmp_path / "names.html").as_uri())
-    page.locator(".onrecord table.dataTable tbody tr").nth(3 * len(NAMES) - 1).wait_for()
+    page.locator(".onrecord table.dataTable tbody tr").nth(len(report) + len(NAMES) - 1).wait_for()
     assert nothing_ran(page)
     assert page.locator(".or-where code").all_text_contents()[: len(NAMES)] == tables.quotes["article"].tolist()
 
@@ -108,7 +112,8 @@ def test_an_executed_notebook_turned_into_a_page(page, tmp_path, monkeypatch):
     assert page.locator("main > .jp-Cell").count() == len(NOTEBOOK)
     assert page.locator("main > .jp-Cell > .jp-Cell-outputWrapper").count() == len(NOTEBOOK) - 1
     assert page.locator(".jp-Cell-outputWrapper .onrecord").count() == 4
-    assert page.locator(".jp-Cell-outputWrapper svg").count() >= 2
+    # Charts are pictures there, in which no script is ever run.
+    assert page.locator('.jp-Cell-outputWrapper img[src^="data:image/svg+xml"]').count() == 2
     assert page.locator("main .onrecord").evaluate_all("all => all.every(one => one.closest('.jp-Cell-outputWrapper'))")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 

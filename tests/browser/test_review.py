@@ -7,10 +7,12 @@ import signal
 import pytest
 
 from onrecord.review import Coding, Store
+from onrecord.review.desk import Desk
+from onrecord.review.state import machine_of
 from tests.browser.hostile import article
 from tests.browser.lab import ROOT, needs_browser, open_notebook, opened_browser, run_cell, running_lab, wait_until
 from tests.browser.payloads import PAYLOADS
-from tests.review.sample import TEXT, long_doc, place
+from tests.review.sample import TEXT, found, long_doc, place
 
 pytestmark = [needs_browser, pytest.mark.timeout(300)]
 
@@ -41,11 +43,16 @@ from tests.review.sample import article
 onrecord.review([article()], coder="ana", store="claims.sqlite", what="claims", order="text")
 """
 
-BY_KEYS = """\
-import onrecord
-from tests.review.sample import article
-onrecord.review([article()], coder="ana", store="{what}_keys.sqlite", what="{what}", order="text")
-"""
+ALONE = """async (source) => {
+  const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  const hearers = [];
+  const send = async (message) => {
+    const view = await window.answer(message);
+    for (const hear of hearers) hear(view);
+  };
+  const el = document.body.appendChild(document.createElement("main"));
+  module.default.render({ model: { on: (_, hear) => hearers.push(hear), off: () => {}, send }, el });
+}"""
 
 LATENCY = """async (node) => {
   const status = node.querySelector(".or-status"), took = [];
@@ -206,6 +213,20 @@ def test_notebook_7(tmp_path):
         assert [entry.action for entry in Coding(store, "ana").entries()] == ["accept", "accept", "undo", "reject"]
 
 
+@pytest.fixture
+def coding(tmp_path):
+    with Store(tmp_path / "review.sqlite") as store:
+        store.add_article("strike", TEXT, machine_of(found("strike"))["strike"], title="Dockers walk out")
+        yield Coding(store, "ana")
+
+
+def alone(page, coding, what):
+    """The widget on a page of its own, before a desk of this process: quicker than a notebook, and the same keys."""
+    page.expose_function("answer", Desk(coding, ["strike"], what=what, order="text").answer)
+    page.evaluate(ALONE, (ROOT / "onrecord" / "review" / "widget.js").read_text(encoding="utf-8"))
+    return shown(page)
+
+
 def write_with(widget, key: str, words: str):
     """Go to the field of a key, write into it and be done."""
     press(widget, key)
@@ -213,23 +234,20 @@ def write_with(widget, key: str, words: str):
     widget.page.keyboard.press("Enter")
 
 
-def test_quotes_by_keys(lab):
-    lab.write("quotes_keys.ipynb", BY_KEYS.format(what="quotes"))
-    with opened_browser() as page:
-        open_notebook(page, lab, "quotes_keys.ipynb")
-        run_cell(page)
-        widget = shown(page)
-        for key in ("j", "k", "d", "y"):
-            press(widget, key)
-        saved(widget, 2)
-        for number, (words, key) in enumerate([("Souza", "s"), ("Ana", "c"), ("Never", "p"), ("Souza left", "n")], 3):
-            select(widget, words)
-            press(widget, key)
-            saved(widget, number)
-        assert widget.locator(".or-content").all_text_contents() == ["Souza left"]
-        press(widget, "h")
-    with Store(lab.folder / "quotes_keys.sqlite") as store:
-        quotes = Coding(store, "ana").state("strike").quotes
+def test_quotes_by_keys(page, coding):
+    widget = alone(page, coding, "quotes")
+    for number, key in enumerate("dy", 1):
+        press(widget, key)
+        saved(widget, number)
+    for number, (words, key) in enumerate([("Souza", "s"), ("Ana", "c"), ("Never", "p"), ("Souza left", "n")], 3):
+        select(widget, words)
+        press(widget, key)
+        saved(widget, number)
+    assert widget.locator(".or-content").all_text_contents() == ["Souza left"]
+    for key, place_in_queue in (("k", "1 of 4"), ("j", "2 of 4"), ("h", "3 of 4")):
+        press(widget, key)
+        widget.locator(".or-count", has_text=place_in_queue).wait_for()
+    quotes = coding.state("strike").quotes
     changed = quotes["q1"]
     assert (changed.kind, changed.speech) == ("indirect", False)
     assert (TEXT[slice(*changed.source)], TEXT[slice(*changed.cue)]) == ("Souza", "Ana")
@@ -237,39 +255,32 @@ def test_quotes_by_keys(lab):
     assert place("Souza left") in [quote.pieces[0] for quote in quotes.values()]
 
 
-def test_entities_by_keys(lab):
-    lab.write("entities_keys.ipynb", BY_KEYS.format(what="entities"))
-    with opened_browser() as page:
-        open_notebook(page, lab, "entities_keys.ipynb")
-        run_cell(page)
-        widget = shown(page)
-        name = widget.get_by_label("Name", exact=True)
-        press(widget, "a")
-        saved(widget, 1)
-        press(widget, "d")
-        saved(widget, 2)
-        write_with(widget, "e", "Ana Maria Souza")
-        saved(widget, 3)
-        for number, (words, key) in enumerate([("Dockers", "n"), ("Nobody", "m")], 4):
-            select(widget, words)
-            press(widget, key)
-            saved(widget, number)
-            assert name.input_value() == "Dockers"
-        press(widget, "1")
-        write_with(widget, "x", "Zoë Lund")
-        saved(widget, 6)
-        assert widget.locator(".or-mention").all_text_contents() == ["Nobody"]
-        write_with(widget, "t", "Ana Maria Souza")
-        saved(widget, 7)
-        assert name.input_value() == "Ana Maria Souza"
-        press(widget, "u")
-        saved(widget, 8)
-    with Store(lab.folder / "entities_keys.sqlite") as store:
-        coding = Coding(store, "ana")
-        assert [entry.action for entry in coding.entries()] == [
-            *("accept", "change", "change", "add", "add", "split", "merge", "undo")
-        ]
-        names = {entity.name for entity in coding.state("strike").kept("entities")}
+def test_entities_by_keys(page, coding):
+    widget = alone(page, coding, "entities")
+    name = widget.get_by_label("Name", exact=True)
+    for number, key in enumerate("ad", 1):
+        press(widget, key)
+        saved(widget, number)
+    write_with(widget, "e", "Ana Maria Souza")
+    saved(widget, 3)
+    for number, (words, key) in enumerate([("Dockers", "n"), ("Nobody", "m")], 4):
+        select(widget, words)
+        press(widget, key)
+        saved(widget, number)
+        assert name.input_value() == "Dockers"
+    press(widget, "1")
+    write_with(widget, "x", "Zoë Lund")
+    saved(widget, 6)
+    assert widget.locator(".or-mention").all_text_contents() == ["Nobody"]
+    write_with(widget, "t", "Ana Maria Souza")
+    saved(widget, 7)
+    assert name.input_value() == "Ana Maria Souza"
+    press(widget, "u")
+    saved(widget, 8)
+    assert [entry.action for entry in coding.entries()] == [
+        *("accept", "change", "change", "add", "add", "split", "merge", "undo")
+    ]
+    names = {entity.name for entity in coding.state("strike").kept("entities")}
     assert {"Ana Maria Souza", "Dockers", "Zoë Lund"} <= names
 
 
