@@ -393,7 +393,7 @@ def _filling(found: dict[str, Any], middle: tuple[float, float], side: float) ->
     points = np.array(list(found.values()))
     spread = np.ptp(points, axis=0)
     stretched = (points - points.min(axis=0)) / np.where(spread > 0, spread, 1) - 0.5
-    return {name: (float(x), float(y)) for name, (x, y) in zip(found, middle + side * stretched, strict=True)}
+    return {name: (float(x), float(y)) for name, (x, y) in zip(found, np.array(middle) + side * stretched, strict=True)}
 
 
 def _angle(right: float, up: float) -> float:
