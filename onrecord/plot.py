@@ -17,6 +17,7 @@ from math import atan2, degrees
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from onrecord.tables import Tables
@@ -191,8 +192,15 @@ def timeline(tables: Tables, *, speakers: Sequence[str] = (), top: int = 10) -> 
     data = _counts(dated[dated["speaker"].isin(order)], ["day", "speaker", "outlet"])
     outlets = sorted(data["outlet"].unique())
     base = alt.Chart(data).encode(
-        x=alt.X("day:T", title="published", axis=alt.Axis(format="%d %b %Y", tickMinStep=_DAY, labelOverlap=True)),
-        y=alt.Y("speaker:N", sort=order, title=None, axis=alt.Axis(grid=True)),
+        x=alt.X(
+            "day:T",
+            title="published",
+            axis=alt.Axis(format="%d %b %Y", tickMinStep=_DAY, labelOverlap=True),
+            # Points of the first day would lie on the names, and those of the last on the legend.
+            scale=alt.Scale(padding=24),
+        ),
+        # Lines between the rows, so that it is seen whose a point is.
+        y=alt.Y("speaker:N", sort=order, title=None, axis=alt.Axis(grid=True, tickBand="extent")),
         yOffset=alt.YOffset("outlet:N", sort=outlets),
     )
     look: dict[str, Any] = {"color": alt.value(_OUTLET_COLOURS[0])}
@@ -374,10 +382,18 @@ def _places(graph: nx.Graph) -> dict[str, tuple[float, float]]:
         ordered.add_nodes_from(sorted(group))
         ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in group.edges))
         middle = (left + side / 2, top - side / 2)
-        found = nx.spring_layout(ordered, seed=1, iterations=300, scale=side * 0.36, center=middle)
-        places.update({name: (float(x), float(y)) for name, (x, y) in found.items()})
+        found = nx.spring_layout(ordered, seed=1, iterations=300)
+        places.update(_filling(found, middle, side * 0.8))
         left, high = left + side, max(high, side)
     return places
+
+
+def _filling(found: dict[str, Any], middle: tuple[float, float], side: float) -> dict[str, tuple[float, float]]:
+    """The places stretched to a square: a flat drawing would lay names over each other and leave paper empty."""
+    points = np.array(list(found.values()))
+    spread = np.ptp(points, axis=0)
+    stretched = (points - points.min(axis=0)) / np.where(spread > 0, spread, 1) - 0.5
+    return {name: (float(x), float(y)) for name, (x, y) in zip(found, np.array(middle) + side * stretched, strict=True)}
 
 
 def _angle(right: float, up: float) -> float:

@@ -8,6 +8,7 @@ or to what they print.
 
 import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -46,6 +47,7 @@ def run(notebook: NotebookNode) -> NotebookNode:
     client = NotebookClient(
         notebook,
         timeout=300,
+        startup_timeout=300,
         kernel_name="python3",
         record_timing=False,
         resources={"metadata": {"path": str(ROOT / "notebooks")}},
@@ -107,6 +109,34 @@ def test_has_short_cells(path):
         lines = cell.source.splitlines()
         assert len(lines) <= LONGEST_CELL, cell.source
         assert not [line for line in lines if re.match(r"\s*(async )?(def|class) ", line)], cell.source
+
+
+@each_notebook
+def test_begins_with_a_question_and_says_what_its_numbers_do_not_mean(path):
+    notebook = read(path)
+    title, *text = notebook.cells[0].source.splitlines()
+    assert title.startswith("# ") and "?" in title + " ".join(text)
+    boxes = [cell for cell in notebook.cells if "> ### What these numbers do not mean" in cell.source]
+    assert len(boxes) == 1
+
+
+@each_notebook
+def test_has_a_first_result_in_three_cells(path):
+    assert any(cell.outputs for cell in code_cells(read(path))[:3])
+
+
+@each_notebook
+def test_each_chart_leads_back_to_sentences(path):
+    """After a chart, and before the next one, rows behind it are shown in their context."""
+    shown = [
+        "chart" if "image/svg+xml" in output.get("data", {}) else "rows"
+        for cell in code_cells(read(path))
+        for output in cell.outputs
+        if "image/svg+xml" in output.get("data", {})
+        or "rows in context" in output.get("data", {}).get("text/plain", "")
+    ]
+    assert "chart" not in shown[-1:]
+    assert ("chart", "chart") not in set(pairwise(shown))
 
 
 if __name__ == "__main__":

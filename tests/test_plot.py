@@ -104,6 +104,12 @@ def test_network(found):
     assert plot.network(found, link="about").data.columns.tolist() == ["source", "target", "quotes"]
 
 
+def test_a_network_fills_its_paper():
+    line = plot.nx.path_graph(["Ana", "Ines", "José", "Rui", "Zoë"])
+    across, up = zip(*plot._places(line).values(), strict=True)
+    assert max(across) - min(across) == pytest.approx(max(up) - min(up))
+
+
 def test_every_axis_of_counts_begins_at_0(found):
     for name in ("speakers", "quote_share"):
         domains = re.findall(r'"domain": \[\s*([0-9.]+),\s*[0-9.]+\s*\]', all_plots(found)[name].spec())

@@ -18,6 +18,7 @@ from onrecord.export.units import Utf16
 
 FORMAT = "#FORMAT=WebAnno TSV 3.3"
 
+_BREAK = re.compile(r"[\r\n\t]")
 _VALUE = re.compile(r"->|[\\\[\]|_;\t\n*]")
 _TEXT = {**{chr(i): chr(i) for i in range(32)}, "\t": "t", "\n": "n", "\f": "f", "\r": "r", "\b": "b", "\\": "\\"}
 _UNTEXT = {written: char for char, written in _TEXT.items()}
@@ -29,7 +30,7 @@ def write(entries: Iterable[Annotated], folder: Path, losses: Losses) -> None:
     """Write a folder of .tsv files, with `layers.xml` to make the layers from.
 
     A border in white space is moved to the next word, and white space at the very start of a text becomes spaces: the
-    format is one of words. Both are told.
+    format is one of words. A line break or a tab in an id or a label is a space in it. All of that is told.
     """
     from onrecord.export.xmi import write_type_system
 
@@ -44,7 +45,10 @@ def _lines(entry: Annotated, losses: Losses) -> Iterator[str]:
     doc = doc_of(entry)
     words = [(token.idx, token.idx + len(token.text)) for token in doc if not token.is_space]
     starts = [start for start, _ in words]
-    cells = _cells(layered(entry), words, losses)
+    spans = layered(entry)
+    broken = sum(_BREAK.search(value) is not None for span in spans for value in span.features if value)
+    losses.add("ids or labels with line breaks or tabs, which are spaces in it", broken)
+    cells = _cells(spans, words, losses)
     if not words:
         losses.add("texts without a word")
         return
@@ -104,8 +108,7 @@ def _values(stack: _Stack, width: int) -> list[str]:
 def _escaped_value(value: str | None) -> str:
     if value is None:
         return "*"
-    plain = "".join(" " if char in "\r\n\t" else char for char in value)
-    return _VALUE.sub(lambda match: f"\\{match[0]}", plain)
+    return _VALUE.sub(lambda match: f"\\{match[0]}", _BREAK.sub(" ", value))
 
 
 def _escaped_text(line: str) -> str:

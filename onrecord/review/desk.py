@@ -145,6 +145,13 @@ class Desk:
             raise ValueError("There is nothing to decide on.")
         return here
 
+    def _article(self) -> str:
+        """The article that lies before the coder, also if nothing in it is to be decided on."""
+        here = self._here()
+        if here is None and not self._articles:
+            raise ValueError("There is no article.")
+        return here.article if here else self._articles[0]
+
     def _step(self, by: int) -> None:
         self._at = max(0, min(len(self._queue) - 1, self._at + by))
 
@@ -205,14 +212,14 @@ class Desk:
 
     def _on_claim(self, message: Message) -> Entry:
         start, end = message["place"]
-        article = self._must().article if self._queue else self._articles[0]
+        article = self._article()
         entry = self._coding.add_claim(article, start, end)
         if self._what == "claims":
             self._show(_Place(article, str(entry.item)))
         return entry
 
     def _on_add(self, message: Message) -> Entry:
-        article = self._must().article if self._queue else self._articles[0]
+        article = self._article()
         pieces = [tuple(piece) for piece in message["pieces"]]
         text = self._coding.article(article).text
         inside = all(0 <= start < end <= len(text) for start, end in pieces)
@@ -225,9 +232,13 @@ class Desk:
 
     def _on_mention(self, message: Message) -> Entry:
         start, end = message["place"]
-        article = self._must().article
+        article = self._article()
         form = message.get("form", "name")
-        return self._coding.add_mention(article, start, end, entity=self._entity(message), form=form)
+        entry = self._coding.add_mention(article, start, end, entity=self._entity(message), form=form)
+        entity = self._coding.state(article).item(str(entry.item)).entity
+        if self._what == "entities" and entity is not None:
+            self._show(_Place(article, entity))
+        return entry
 
     def _on_merge(self, message: Message) -> Entry:
         here = self._must()
@@ -265,8 +276,7 @@ class Desk:
         name = str(message.get("name") or "").strip()
         if not name:
             return None
-        here = self._must()
-        named = [e.id for e in self._coding.state(here.article).kept("entities") if e.name == name]
+        named = [e.id for e in self._coding.state(self._article()).kept("entities") if e.name == name]
         if len(named) > 1:
             raise ValueError(f"Several entities are called {name}: {', '.join(named)}. Choose one from the list.")
         return named[0] if named else New(name, message.get("label") or "PERSON")
@@ -275,7 +285,7 @@ class Desk:
 
     def _view(self, has: Any) -> dict[str, Any]:
         here = self._here()
-        article = here.article if here else (self._articles[0] if self._articles else None)
+        article = self._article() if here or self._articles else None
         view: dict[str, Any] = {
             "coder": self._coding.coder,
             "what": self._what,
@@ -307,9 +317,13 @@ class Desk:
             "title": kept.title,
             "hash": kept.text_hash,
             "text": None if has == kept.text_hash else kept.text,
-            # A book has thousands of both, and one of them is shown.
-            "quotes": [] if self._what == "claims" else [_quote(quote) for quote in state.quotes.values()],
-            "claims": [_claim(claim) for claim in state.claims.values()] if self._what == "claims" else [],
+            # A book has thousands of both: one of them is shown as a whole, and of the others where they stand.
+            "quotes": []
+            if self._what == "claims"
+            else [_quote(quote, view["item"]) for quote in state.quotes.values()],
+            "claims": [_claim(claim, view["item"]) for claim in state.claims.values()]
+            if self._what == "claims"
+            else [],
             "entities": [_entity(entity, counts.get(entity.id, 0)) for entity in state.entities.values()],
             "mentions": sorted(([m.start, m.end, m.id, m.form] for m in of_item), key=lambda mention: mention[:2]),
         }
@@ -334,7 +348,9 @@ def _with_places(values: Mapping[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _quote(quote: QuoteItem) -> dict[str, Any]:
+def _quote(quote: QuoteItem, shown: str | None) -> dict[str, Any]:
+    if quote.id != shown:
+        return {"id": quote.id, "pieces": quote.pieces, "status": _status(quote)}
     return {
         "id": quote.id,
         "pieces": quote.pieces,
@@ -344,11 +360,13 @@ def _quote(quote: QuoteItem) -> dict[str, Any]:
         "speech": quote.speech,
         "speaker": quote.speaker,
         "score": quote.score,
-        **_status(quote),
+        "status": _status(quote),
     }
 
 
-def _claim(claim: ClaimItem) -> dict[str, Any]:
+def _claim(claim: ClaimItem, shown: str | None) -> dict[str, Any]:
+    if claim.id != shown:
+        return {"id": claim.id, "pieces": [(claim.start, claim.end)], "status": _status(claim)}
     return {
         "id": claim.id,
         "pieces": [(claim.start, claim.end)],
@@ -360,7 +378,7 @@ def _claim(claim: ClaimItem) -> dict[str, Any]:
         "claimer": claim.claimer,
         "source": claim.claimer_printed,
         "score": claim.score,
-        **_status(claim),
+        "status": _status(claim),
     }
 
 
@@ -370,9 +388,9 @@ def _entity(entity: EntityItem, mentions: int) -> dict[str, Any]:
         "name": entity.name,
         "label": entity.label,
         "mentions": mentions,
-        **_status(entity),
+        "status": _status(entity),
     }
 
 
-def _status(item: Item) -> dict[str, Any]:
-    return {"seen": item.seen, "status": "rejected" if item.verdict == "rejected" else item.source_of_row}
+def _status(item: Item) -> str:
+    return "rejected" if item.verdict == "rejected" else item.source_of_row

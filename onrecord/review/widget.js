@@ -74,7 +74,8 @@ const SILENCE = 4000; // milliseconds after which an answer is missed
 
 const KEYS = {
   quotes: "select text, then b content, c cue, s source, p one more piece or n new quote · t speaker · d kind · y speech",
-  entities: "select text, then m mention · t merge into",
+  entities:
+    "select text, then m mention or n new entity · t merge into · d label · e name · 1 to 9 mark mentions, then x split off",
   claims:
     "select text, then b borders, c cue of certainty, s claimer as printed or n new claim · t claimer · o the article itself · " +
     "d label · e certainty · 1 to 9, 0 and - kinds",
@@ -419,7 +420,7 @@ class Page {
   }
 
   entityPanel(entity) {
-    const name = element("input", { type: "text", "aria-label": "Name", value: entity.name });
+    const name = element("input", { type: "text", "aria-label": "Name", value: entity.name, "data-key": "e" });
     const rename = () => this.ask("change", { values: { name: name.value } });
     name.addEventListener("keydown", (event) => event.key === "Enter" && rename());
     const label = element("select", {
@@ -431,18 +432,24 @@ class Page {
       const box = element("input", { type: "checkbox", value: id });
       return [box, element("li", {}, element("label", {}, box, ` ${this.words([start, end])} (${form})`))];
     });
-    const split = element("input", { type: "text", "aria-label": "Name of those marked", placeholder: "name of those marked" });
+    const split = element("input", {
+      type: "text", "aria-label": "Name of those marked", placeholder: "name of those marked", "data-key": "x",
+    });
+    const splitOff = () =>
+      this.ask("split", {
+        mentions: boxes.filter(([box]) => box.checked).map(([box]) => box.value), name: split.value, label: label.value,
+      });
+    split.addEventListener("keydown", (event) => event.key === "Enter" && splitOff());
     return [
       this.facts([["entity", `${entity.id} · ${entity.status} · ${entity.mentions} mention${entity.mentions === 1 ? "" : "s"}`]]),
       this.verdict(entity),
-      element("div", { class: "or-row" }, name, this.button("Rename", "", rename), label),
+      element("div", { class: "or-row" }, name, this.button("Rename", "e", rename), label),
       this.entityField("Merge into", "t", (who) => this.ask("merge", who), false),
       element("ul", {}, ...boxes.map(([, line]) => line)),
-      element("div", { class: "or-row" }, split, this.button("Split off", "", () =>
-        this.ask("split", {
-          mentions: boxes.filter(([box]) => box.checked).map(([box]) => box.value), name: split.value, label: label.value,
-        }))),
-      element("div", { class: "or-row" }, this.button("Selected text is a mention", "m", () => this.setFromPicked("m"))),
+      element("div", { class: "or-row" }, split, this.button("Split off", "x", splitOff)),
+      element("div", { class: "or-group", text: "The selected text is" }),
+      element("div", { class: "or-two", role: "group", "aria-label": "The selected text is" },
+        this.button("Mention", "m", () => this.setFromPicked("m")), this.button("New entity", "n", () => this.setFromPicked("n"))),
     ];
   }
 
@@ -527,12 +534,26 @@ class Page {
       const pieces = [...current.pieces, place].sort((a, b) => a[0] - b[0]);
       this.ask("change", { values: { pieces } });
     }
-    if (key === "n") this.ask(isClaim ? "claim" : "add", isClaim ? { place } : { pieces: [place] });
+    if (key === "n") this.add(place);
     if (key === "m" && current) this.ask("mention", { place, entity: current.id });
+  }
+
+  /** Add what was missed: a claim, an entity that is called as it is printed, or a quote. */
+  add(place) {
+    if (this.view.what === "claims") this.ask("claim", { place });
+    else if (this.view.what === "entities") this.ask("mention", { place, name: this.words(place).replace(/\s+/g, " ") });
+    else this.ask("add", { pieces: [place] });
   }
 
   toggleSpeech() {
     this.ask("change", { values: { speech: !this.current().speech } });
+  }
+
+  /** Go to the field of a key, with what is in it selected. */
+  focus(key) {
+    const field = this.panel.querySelector(`input[data-key=${key}]`);
+    field?.focus();
+    field?.select();
   }
 
   /** Change a field of the current item to the next of its values, round the end. */
@@ -545,7 +566,14 @@ class Page {
   ownKeys() {
     const { what, kinds, claim_labels, claim_kinds, certainties } = this.view;
     if (!this.current()) return {};
-    if (what === "entities") return { m: () => this.setFromPicked("m") };
+    if (what === "entities") {
+      const boxes = [...this.panel.querySelectorAll("ul input")].slice(0, 9);
+      return {
+        m: () => this.setFromPicked("m"), d: () => this.nextOf(this.view.labels, "label"),
+        e: () => this.focus("e"), x: () => this.focus("x"),
+        ...Object.fromEntries(boxes.map((box, number) => [String(number + 1), () => box.click()])),
+      };
+    }
     const places = Object.fromEntries(["b", "c", "s"].map((key) => [key, () => this.setFromPicked(key)]));
     if (what === "quotes") {
       return {
@@ -576,7 +604,7 @@ class Page {
       h: () => this.ask("unseen"), u: () => this.ask("undo"), U: () => this.ask("redo"),
       "[": () => this.nudge(false, -1), "]": () => this.nudge(false, 1),
       "{": () => this.nudge(true, -1), "}": () => this.nudge(true, 1),
-      t: () => this.panel.querySelector("input[data-key=t]")?.focus(),
+      t: () => this.focus("t"),
       n: () => this.setFromPicked("n"),
       ...this.ownKeys(),
     };

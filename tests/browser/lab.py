@@ -1,7 +1,8 @@
-"""A real JupyterLab and a real browser, for tests that need both."""
+"""A real JupyterLab or Notebook 7 and a real browser, for tests that need both."""
 
 import json
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
 import nbformat
 import pytest
@@ -20,6 +22,11 @@ import pytest
 from tests.browser.chromium import ADVICE, chromium
 
 ROOT = Path(__file__).parents[2]
+
+App = Literal["jupyterlab", "notebook"]
+
+PATIENCE = 90_000
+"""Milliseconds that are waited for what should be there at once: other things may run on the machine."""
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -39,21 +46,24 @@ needs_browser = pytest.mark.skipif(missing() is not None, reason=missing() or ""
 
 @dataclass
 class Lab:
-    """A JupyterLab that runs.
+    """A JupyterLab, or a Notebook 7, that runs.
 
     Attributes:
         folder: its root.
         url: its address, without the token.
         token: lets in.
+        app: which of the two it is.
     """
 
     folder: Path
     url: str
     token: str
+    app: App
 
     def address(self, notebook: str) -> str:
-        """Of a notebook in a workspace of its own: JupyterLab opens again what a workspace had open."""
-        return f"{self.url}/lab/workspaces/{Path(notebook).stem}/tree/{notebook}?token={self.token}"
+        """Of a notebook; in a workspace of its own, for JupyterLab opens again what a workspace had open."""
+        place = f"lab/workspaces/{Path(notebook).stem}/tree" if self.app == "jupyterlab" else "notebooks"
+        return f"{self.url}/{place}/{notebook}?token={self.token}"
 
     def write(self, name: str, *cells: str) -> None:
         """Put a notebook of some code cells into the folder."""
@@ -61,10 +71,26 @@ class Lab:
         made.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
         nbformat.write(made, self.folder / name)
 
+    def ask(self, path: str, *, method: str = "GET") -> bytes:
+        """What its server answers.
+
+        Raises:
+            OSError: it does not answer, or refuses.
+        """
+        headers = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(f"{self.url}/api/{path}", headers=headers, method=method)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.read()
+
+    def end_kernels(self) -> None:
+        """Have the kernels of all notebooks end, so that the next one has the machine for itself."""
+        for session in json.loads(self.ask("sessions")):
+            self.ask(f"sessions/{session['id']}", method="DELETE")
+
 
 @contextmanager
-def running_lab(folder: Path, *, theme: str = "Light") -> Iterator[Lab]:
-    """A JupyterLab of this Python, with settings of its own and nobody else's."""
+def running_lab(folder: Path, *, app: App = "jupyterlab", theme: str = "Light") -> Iterator[Lab]:
+    """A JupyterLab or Notebook 7 of this Python, with settings of its own and nobody else's."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -84,12 +110,12 @@ def running_lab(folder: Path, *, theme: str = "Light") -> Iterator[Lab]:
     # Nobody is there to answer whether news are wanted.
     (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
     (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": f"JupyterLab {theme}"}))
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1"]
+    command = [sys.executable, "-m", app, "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1"]
     command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}"]
     with (own / "log.txt").open("wb") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=folder)
         try:
-            lab = Lab(folder, f"http://127.0.0.1:{port}", token)
+            lab = Lab(folder, f"http://127.0.0.1:{port}", token, app)
             _wait_for(lab, server, own / "log.txt")
             yield lab
         finally:
@@ -102,17 +128,15 @@ def running_lab(folder: Path, *, theme: str = "Light") -> Iterator[Lab]:
 
 
 def _wait_for(lab: Lab, server: subprocess.Popen, log: Path) -> None:
-    for _ in range(240):
+    for _ in range(4 * PATIENCE // 1000):
         if server.poll() is not None:
             break
         try:
-            request = urllib.request.Request(f"{lab.url}/api/status", headers={"Authorization": f"token {lab.token}"})
-            with urllib.request.urlopen(request, timeout=5) as answer:
-                json.load(answer)
-                return
+            lab.ask("status")
+            return
         except OSError:
             time.sleep(0.25)
-    raise AssertionError(f"JupyterLab did not start:\n{log.read_text(errors='replace')[-3000:]}")
+    raise AssertionError(f"{lab.app} did not start:\n{log.read_text(errors='replace')[-3000:]}")
 
 
 @contextmanager
@@ -126,7 +150,38 @@ def opened_browser(*, dark: bool = False) -> Iterator:
             viewport={"width": 1400, "height": 1000}, color_scheme="dark" if dark else "light"
         )
         page = context.new_page()
-        page.set_default_timeout(40_000)
+        page.set_default_timeout(PATIENCE)
         page.on("dialog", lambda dialog: dialog.accept())
         yield page
         browser.close()
+
+
+def open_notebook(page, lab: Lab, name: str) -> None:
+    """Open a notebook, and wait for its kernel."""
+    page.goto(lab.address(name))
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    if lab.app == "jupyterlab":
+        # A kernel that is not there yet would let the cell wait for ever. Notebook 7 has no such sign.
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
+
+
+def run_cell(page) -> None:
+    """Run the first cell, and go to the next."""
+    prompt = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").first
+    for _ in range(20):
+        page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
+        page.locator('[data-command="notebook:run-cell-and-select-next"]').first.click()
+        # A kernel that says it is idle may not take a cell yet: then its prompt stays empty.
+        page.wait_for_timeout(1500)
+        if re.search(r"[*0-9]", prompt.text_content()):
+            return
+    raise AssertionError("no kernel took the cell")
+
+
+def wait_until(page, holds) -> None:
+    """Wait until something holds that Python sees."""
+    for _ in range(PATIENCE // 200):
+        if holds():
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("it never came about")

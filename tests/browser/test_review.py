@@ -7,10 +7,12 @@ import signal
 import pytest
 
 from onrecord.review import Coding, Store
+from onrecord.review.desk import Desk
+from onrecord.review.state import machine_of
 from tests.browser.hostile import article
-from tests.browser.lab import ROOT, Lab, needs_browser, opened_browser, running_lab
+from tests.browser.lab import ROOT, needs_browser, open_notebook, opened_browser, run_cell, running_lab, wait_until
 from tests.browser.payloads import PAYLOADS
-from tests.review.sample import TEXT, place
+from tests.review.sample import TEXT, found, long_doc, place
 
 pytestmark = [needs_browser, pytest.mark.timeout(300)]
 
@@ -31,7 +33,8 @@ LONG = """\
 import onrecord
 from onrecord.articles import Article
 from tests.review.sample import long_doc
-onrecord.review([(long_doc(), Article("long", long_doc().text))], coder="ana", store="long.sqlite", order="text")
+long = (long_doc(), Article("long", long_doc().text))
+onrecord.review([long], coder="ana", store="{what}.sqlite", what="{what}", order="text")
 """
 
 CLAIMS = """\
@@ -39,6 +42,17 @@ import onrecord
 from tests.review.sample import article
 onrecord.review([article()], coder="ana", store="claims.sqlite", what="claims", order="text")
 """
+
+ALONE = """async (source) => {
+  const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  const hearers = [];
+  const send = async (message) => {
+    const view = await window.answer(message);
+    for (const hear of hearers) hear(view);
+  };
+  const el = document.body.appendChild(document.createElement("main"));
+  module.default.render({ model: { on: (_, hear) => hearers.push(hear), off: () => {}, send }, el });
+}"""
 
 LATENCY = """async (node) => {
   const status = node.querySelector(".or-status"), took = [];
@@ -67,37 +81,6 @@ SELECT = """([words, pane]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lab") / "notebooks"
-    folder.mkdir()
-    with running_lab(folder) as lab:
-        lab.write("review.ipynb", REVIEW)
-        lab.write("hostile.ipynb", HOSTILE)
-        lab.write("long.ipynb", LONG)
-        lab.write("claims.ipynb", CLAIMS)
-        yield lab
-
-
-def open_notebook(page, lab: Lab, name: str):
-    page.goto(lab.address(name))
-    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-    # A kernel that is not there yet would let the cell wait for ever.
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
-
-
-def run_cell(page):
-    prompt = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").first
-    for _ in range(10):
-        page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
-        page.locator('[data-command="notebook:run-cell-and-select-next"]').first.click()
-        # A kernel that says it is idle may not take a cell yet: then its prompt stays empty.
-        page.wait_for_timeout(1500)
-        if re.search(r"[*0-9]", prompt.text_content()):
-            break
-    return shown(page)
-
-
 def shown(page):
     widget = page.locator(".onrecord-review")
     widget.locator(".or-panel dl").first.wait_for()
@@ -116,14 +99,6 @@ def saved(widget, number: int):
 def select(widget, words: str):
     pane = widget.locator(".or-article")
     widget.page.evaluate(SELECT, [words, pane.element_handle()])
-
-
-def wait_until(page, holds):
-    for _ in range(150):
-        if holds():
-            return
-        page.wait_for_timeout(200)
-    raise AssertionError("it never came about")
 
 
 def decided(widget) -> str:
@@ -156,9 +131,11 @@ def test_offsets_of_the_page_are_those_of_python():
 
 
 def test_hostile_text_runs_no_script(lab):
+    lab.write("hostile.ipynb", HOSTILE)
     with opened_browser() as page:
         open_notebook(page, lab, "hostile.ipynb")
-        widget = run_cell(page)
+        run_cell(page)
+        widget = shown(page)
         text = article()[0].text
         assert widget.locator(".or-article").text_content() == text
         for number in range(1, 6):
@@ -184,27 +161,135 @@ def test_hostile_text_runs_no_script(lab):
         assert page.evaluate("window.ran === undefined")
 
 
-def test_quick_on_twenty_thousand_words(lab):
+@pytest.mark.parametrize("what", ["quotes", "claims"])
+def test_quick_on_twenty_thousand_words(lab, what):
     """From the key to "saved" on the page, over the kernel and the disk."""
+    assert len(long_doc().text.split()) > 20_000
+    lab.write(f"long_{what}.ipynb", LONG.format(what=what))
     with opened_browser() as page:
-        open_notebook(page, lab, "long.ipynb")
-        widget = run_cell(page)
-        took = widget.evaluate(LATENCY)
+        open_notebook(page, lab, f"long_{what}.ipynb")
+        run_cell(page)
+        widget = shown(page)
+        took = sorted(widget.evaluate(LATENCY))
         content = widget.locator(".or-content").all_text_contents()
         for key in ("}", "]", "b"):
             press(widget, key)
         saved(widget, 26)
-        moved = widget.locator(".or-content").all_text_contents()
-        assert ["".join(content).removeprefix("“We ") + " said"] == ["".join(moved)]
-    print(f"median {sorted(took)[len(took) // 2]:.0f} ms, slowest {max(took):.0f} ms")
+        assert widget.locator(".or-content").all_text_contents() != content
+    print(f"{what}: median {took[len(took) // 2]:.0f} ms, slowest {took[-1]:.0f} ms an action")
     # The aim is 100; what else the machine does must not fail it.
-    assert sorted(took)[len(took) // 2] < 250
+    assert took[len(took) // 2] < 250
+
+
+NOTEBOOK_7 = """\
+import onrecord
+from tests.review.sample import article
+onrecord.review([article()], coder="ana", order="text")
+"""
+
+
+def test_notebook_7(tmp_path):
+    """What JupyterLab shows is shown in Notebook 7, which has another page around it: accept, undo, reload, go on."""
+    pytest.importorskip("notebook", reason="Notebook 7 is not installed: pip install -e '.[test]'")
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    with running_lab(folder, app="notebook") as lab, opened_browser() as page:
+        lab.write("review.ipynb", NOTEBOOK_7)
+        open_notebook(page, lab, "review.ipynb")
+        run_cell(page)
+        widget = shown(page)
+        assert widget.locator(".or-article").text_content() == TEXT
+        for number, key in enumerate(("a", "a", "u", "r"), 1):
+            press(widget, key)
+            saved(widget, number)
+        assert page.locator(".jp-Notebook .jp-Cell").count() == 2
+        before = decided(widget)
+        assert "2 decided" in before
+        page.keyboard.press("Control+s")
+        wait_until(page, lambda: "widget-view" in (folder / "review.ipynb").read_text(encoding="utf-8"))
+        page.reload()
+        assert decided(shown(page)) == before
+    with Store(folder / "review.sqlite") as store:
+        assert [entry.action for entry in Coding(store, "ana").entries()] == ["accept", "accept", "undo", "reject"]
+
+
+@pytest.fixture
+def coding(tmp_path):
+    with Store(tmp_path / "review.sqlite") as store:
+        store.add_article("strike", TEXT, machine_of(found("strike"))["strike"], title="Dockers walk out")
+        yield Coding(store, "ana")
+
+
+def alone(page, coding, what):
+    """The widget on a page of its own, before a desk of this process: quicker than a notebook, and the same keys."""
+    page.expose_function("answer", Desk(coding, ["strike"], what=what, order="text").answer)
+    page.evaluate(ALONE, (ROOT / "onrecord" / "review" / "widget.js").read_text(encoding="utf-8"))
+    return shown(page)
+
+
+def write_with(widget, key: str, words: str):
+    """Go to the field of a key, write into it and be done."""
+    press(widget, key)
+    widget.page.keyboard.type(words)
+    widget.page.keyboard.press("Enter")
+
+
+def test_quotes_by_keys(page, coding):
+    widget = alone(page, coding, "quotes")
+    for number, key in enumerate("dy", 1):
+        press(widget, key)
+        saved(widget, number)
+    for number, (words, key) in enumerate([("Souza", "s"), ("Ana", "c"), ("Never", "p"), ("Souza left", "n")], 3):
+        select(widget, words)
+        press(widget, key)
+        saved(widget, number)
+    assert widget.locator(".or-content").all_text_contents() == ["Souza left"]
+    for key, place_in_queue in (("k", "1 of 4"), ("j", "2 of 4"), ("h", "3 of 4")):
+        press(widget, key)
+        widget.locator(".or-count", has_text=place_in_queue).wait_for()
+    quotes = coding.state("strike").quotes
+    changed = quotes["q1"]
+    assert (changed.kind, changed.speech) == ("indirect", False)
+    assert (TEXT[slice(*changed.source)], TEXT[slice(*changed.cue)]) == ("Souza", "Ana")
+    assert changed.pieces == [place("“We will appeal 🙂,”"), place("Never")]
+    assert place("Souza left") in [quote.pieces[0] for quote in quotes.values()]
+
+
+def test_entities_by_keys(page, coding):
+    widget = alone(page, coding, "entities")
+    name = widget.get_by_label("Name", exact=True)
+    for number, key in enumerate("ad", 1):
+        press(widget, key)
+        saved(widget, number)
+    write_with(widget, "e", "Ana Maria Souza")
+    saved(widget, 3)
+    for number, (words, key) in enumerate([("Dockers", "n"), ("Nobody", "m")], 4):
+        select(widget, words)
+        press(widget, key)
+        saved(widget, number)
+        assert name.input_value() == "Dockers"
+    press(widget, "1")
+    write_with(widget, "x", "Zoë Lund")
+    saved(widget, 6)
+    assert widget.locator(".or-mention").all_text_contents() == ["Nobody"]
+    write_with(widget, "t", "Ana Maria Souza")
+    saved(widget, 7)
+    assert name.input_value() == "Ana Maria Souza"
+    press(widget, "u")
+    saved(widget, 8)
+    assert [entry.action for entry in coding.entries()] == [
+        *("accept", "change", "change", "add", "add", "split", "merge", "undo")
+    ]
+    names = {entity.name for entity in coding.state("strike").kept("entities")}
+    assert {"Ana Maria Souza", "Dockers", "Zoë Lund"} <= names
 
 
 def test_claims_by_keys(lab):
+    lab.write("claims.ipynb", CLAIMS)
     with opened_browser() as page:
         open_notebook(page, lab, "claims.ipynb")
-        widget = run_cell(page)
+        run_cell(page)
+        widget = shown(page)
         press(widget, "a")
         saved(widget, 1)
         select(widget, "We will appeal")
@@ -227,9 +312,11 @@ def test_claims_by_keys(lab):
 
 
 def test_decide_reload_kill_and_go_on(lab):
+    lab.write("review.ipynb", REVIEW)
     with opened_browser() as page:
         open_notebook(page, lab, "review.ipynb")
-        widget = run_cell(page)
+        run_cell(page)
+        widget = shown(page)
         assert widget.locator(".or-article").text_content() == TEXT
         press(widget, "a")
         saved(widget, 1)

@@ -81,6 +81,39 @@ def test_a_click_tells_where_it_stands(page, strike):
     page.wait_for_function("document.querySelector('.or-copied').textContent.endsWith('0:17')")
 
 
+def test_on_paper_there_are_no_boxes_and_no_darkness(page, strike):
+    page.emulate_media(media="print", color_scheme="dark")
+    page.goto(strike)
+    assert not page.get_by_label("show quotes").is_visible()
+    assert style(page, ".onrecord", "backgroundColor") == "rgb(255, 254, 251)"
+    assert style(page, ".or-text .or-quote", "backgroundColor") != "rgba(0, 0, 0, 0)"
+    assert style(page, ".onrecord", "printColorAdjust") == "exact"
+
+
+CONTRASTS = """() => {
+  const light = (colour) => {
+    const [red, green, blue] = colour.match(/[0-9.]+/g).map((value) => value / 255)
+      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const paper = light(getComputedStyle(document.querySelector(".onrecord")).backgroundColor);
+  return [...document.querySelectorAll(".or-text *, .or-legend *, .or-box")].map((element) => {
+    const ink = light(getComputedStyle(element).color);
+    return [(Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05), element.className];
+  });
+}"""
+"""The contrast of each element's letters with the paper, as WCAG 2 measures it."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_letters_stand_out_from_the_paper(page, strike, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(strike)
+    contrasts = page.evaluate(CONTRASTS)
+    assert len(contrasts) > 20
+    assert [found for found in contrasts if found[0] < 4.5] == []
+
+
 def test_it_works_without_scripts(browser, strike):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -3,15 +3,19 @@
 import csv
 import json
 import re
+import sys
+import warnings
 
 import networkx
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
+from pandas.testing import assert_frame_equal
 
 from onrecord import Article, export, read_export
-from onrecord.export import FORMATS
+from onrecord.export import FORMATS, ExportWarning
 from onrecord.export.annotated import Attributed, Mentioned, built
+from onrecord.export.xml import REPLACED
 from onrecord.reader.decoding import Attribution, Name
 from onrecord.reader.reader import Reading
 from onrecord.tables import tables
@@ -20,8 +24,9 @@ from tests.hand_made import finished
 
 pytestmark = pytest.mark.filterwarnings("ignore::onrecord.export.ExportWarning")
 
-# XML, and so three formats, cannot hold a NUL: test_losses.py has what becomes of it.
+# XML, and so four formats, cannot hold a NUL: what becomes of it is tested by itself.
 SCRIPTS = [payload for payload in scripts.PAYLOADS if "\0" not in payload]
+[NUL] = set(scripts.PAYLOADS) - set(SCRIPTS)
 
 PAYLOADS = [
     *SCRIPTS,
@@ -45,8 +50,8 @@ PAYLOADS = [
 ]
 
 
-def hostile_pairs():
-    for number, payload in enumerate(PAYLOADS):
+def hostile_pairs(payloads=PAYLOADS):
+    for number, payload in enumerate(payloads):
         name = payload.strip()
         text = f"{payload} “{payload}x,” said {name}."
         start = len(payload) + 1
@@ -149,6 +154,55 @@ def test_ids_come_out_as_they_went_in(format, tmp_path):
     assert back.quotes["speaker_id"].tolist() == ids
     assert back.quotes["quote"].tolist() == [f"{id_}q" for id_ in ids]
     assert back.mentions["entity"].tolist() == ids
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_nul_is_kept_or_told(format, tmp_path):
+    """The payload with a NUL in every field: four formats are XML, have \ufffd in its place, and say so."""
+    made = list(hostile_pairs([NUL]))
+    found = tables(made)
+    is_xml = format in ("xmi", "tei", "graphml", "gexf")
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        path = export(made if FORMATS[format].has_texts else found, tmp_path / f"x.{format}", format=format)
+    assert any(REPLACED in str(warning.message) for warning in told) == is_xml
+    if is_xml:
+        for file in [path] if path.is_file() else path.glob("*.xm?"):
+            assert "\0" not in file.read_text(encoding="utf-8")
+            etree.parse(file)
+    if format == "xmi":
+        back = read_export(path)
+        assert back.quotes["text"].tolist() == [text.replace("\0", "\ufffd") for text in found.quotes["text"]]
+        assert back.quotes["start"].tolist() == found.quotes["start"].tolist()
+    # Before Python 3.11 the module csv reads no NUL.
+    elif format in _COME_BACK and (sys.version_info >= (3, 11) or format not in ("csv", "datapackage")):
+        back = read_export(path, format=format)
+        for name, table in found.items():
+            assert_frame_equal(getattr(back, name), table, obj=name)
+
+
+_COME_BACK = ("csv", "datapackage", "xlsx", "parquet", "jsonl", "spacy", "brat", "webanno")
+
+
+@pytest.mark.parametrize("break_", ["\n", "\r\n", "\r", "\t"])
+def test_line_breaks_in_ids_and_fields_break_no_line_of_webanno(break_, tmp_path):
+    """Every payload with a line break in it, in ids and fields: they are spaces in the file, which is told."""
+    pairs = []
+    for number, payload in enumerate(SCRIPTS):
+        broken = f"{break_}{payload}{break_}1-1\t0-2"
+        article = Article(f"{broken}{number}", "He left.", title=broken, outlet=broken)
+        mentions = [Mentioned(0, 2, broken, "name", broken)]
+        quotes = [Attributed(f"{broken}q", [(3, 7)], None, (0, 2), speaker=broken)]
+        pairs.append((built(article, mentions, quotes), article))
+    with pytest.warns(ExportWarning, match="ids or labels with line breaks or tabs, which are spaces in it"):
+        path = export(pairs, tmp_path / "x", format="webanno")
+    back = read_export(path)
+    assert back.articles["title"].tolist() == [article.title for _, article in pairs]
+    assert back.quotes["text"].tolist() == ["left"] * len(pairs)
+    spaced = [re.sub(r"[\r\n\t]", " ", article.title) for _, article in pairs]
+    assert back.quotes["speaker_id"].tolist() == spaced
+    assert back.quotes["quote"].tolist() == [f"{id_}q" for id_ in spaced]
+    assert back.mentions["label"].tolist() == spaced
 
 
 def test_xml_that_comes_back_is_read_without_entities(tmp_path):

@@ -29,14 +29,16 @@ def article(id_: str = "strike") -> tuple[Doc, Article]:
 
 @lru_cache
 def long_doc() -> Doc:
-    """More than 20,000 words with 340 quotes."""
+    """More than 20,000 words with 340 quotes, and a claim in each of 1,360 sentences."""
     sentences = (
         f"{{“We will appeal number {n} 🙂,”}} <said> ([Ana Souza|PERSON]) at the gate of the old dock. "
-        + "The men waited. " * 15
+        + "The men waited at the gate until the evening, and nobody came out to them. " * 3
         + "\n"
         for n in range(340)
     )
-    return doc_of(*sentences)
+    doc = doc_of(*sentences)
+    set_claims(doc, [SentenceScores(0.05, 0.15, 0.8, {"event": 0.9}, {}, 0.5) for _ in doc.sents])
+    return doc
 
 
 @lru_cache

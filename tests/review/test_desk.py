@@ -92,6 +92,15 @@ def test_entities(desk):
     assert (view["item"], item(view)["mentions"]) == (ids["Ana Souza"], 3)
     view = desk.answer({"do": "mention", "place": list(place("Ines Lima")), "entity": ids["Ana Souza"]})
     assert item(view)["mentions"] == 4
+    view = desk.answer({"do": "mention", "place": list(place("Dockers")), "name": "Dockers"})
+    assert (item(view)["name"], item(view)["mentions"]) == ("Dockers", 1)
+
+
+def test_the_first_entity_of_an_article(store):
+    store.add_article("bare", "Nobody left.", {"quotes": [], "entities": [], "mentions": [], "claims": []}, title=None)
+    desk = Desk(Coding(store, "ana"), ["bare"], what="entities")
+    view = desk.answer({"do": "mention", "place": [0, 6], "name": "Nobody"})
+    assert (item(view)["name"], view["total"]) == ("Nobody", 1)
 
 
 WRONG = [
