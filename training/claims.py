@@ -27,6 +27,9 @@ CORPORA = ("claims/news_claims_train", "annotations/claims")
 STRENGTH = 0.02
 """How freely the step may fit (scikit-learn's C)."""
 
+KIND_STRENGTH = 1.0
+"""The same for kinds: each has evidence of its own, which counts for more than all that is around it."""
+
 
 @dataclass(frozen=True)
 class Sentences:
@@ -50,10 +53,10 @@ def read(examples: list[Example], model: Path) -> list[Sentences]:
     return found
 
 
-def fitted(rows: np.ndarray, answers: np.ndarray) -> np.ndarray:
+def fitted(rows: np.ndarray, answers: np.ndarray, strength: float = STRENGTH) -> np.ndarray:
     """(columns + 1, classes) weights with the intercepts last; one column where there are two classes."""
     scale = StandardScaler().fit(rows)
-    model = LogisticRegression(C=STRENGTH, max_iter=1000).fit(scale.transform(rows), answers)
+    model = LogisticRegression(C=strength, max_iter=1000).fit(scale.transform(rows), answers)
     weights = model.coef_ / scale.scale_
     return np.vstack([weights.T, model.intercept_ - weights @ scale.mean_]).astype(np.float32)
 
@@ -68,7 +71,7 @@ def _answered(rows: np.ndarray, answers: list[dict]) -> Iterator[np.ndarray]:
     """The weights for OUTPUTS, in their order."""
     yield fitted(rows, np.array([LABELS.index(answer["label"]) for answer in answers]))
     for kind in KINDS:
-        yield fitted(rows, np.array([kind in answer["kinds"] for answer in answers]))
+        yield fitted(rows, np.array([kind in answer["kinds"] for answer in answers]), KIND_STRENGTH)
     yield fitted(rows, np.array([CERTAINTIES.index(answer["certainty"]) for answer in answers]))
     yield fitted(rows, np.array(["ARTICLE" in answer["claimer"] for answer in answers]))
 
