@@ -35,8 +35,8 @@ CHECK_WORTHY, FACTUAL, OF_A_KIND = 0.4, 0.35, 0.4
 """The probabilities from which a sentence is worth checking, is factual, and is of a kind.
 
 Where probabilities are right, the threshold with the best F1 is half of that F1 (Lipton, Elkan and Narayanaswamy 2014):
-about 0.83, 0.91 and 0.7 here. For facts it is lower, which costs no F1 on our dev set: a fact that is no claim has no row
-in which anybody could find it, and one too many is seen.
+about 0.83, 0.91 and 0.7 here. For facts it is lower, which costs no F1 on our dev set: a fact that is no claim has no
+row in which anybody could find it, and one too many is seen.
 """
 
 LIKELY = 0.5
