@@ -122,7 +122,7 @@ def same_entities(found: HasTables, *, rules: Rules | None = None, least: float 
 
     Example:
         >>> same = same_entities(corpus)  # doctest: +SKIP
-        >>> good = same.links.query("score > 0.8 and against.isna()")  # doctest: +SKIP
+        >>> good = same.links.query("score >= 0.9 and against.isna()")  # doctest: +SKIP
         >>> accepted(same, good["link"]).write("rules.toml")  # doctest: +SKIP
         >>> corpus.tables(corrected=True, rules=Rules.read("rules.toml"))  # doctest: +SKIP
 
