@@ -186,12 +186,19 @@ def _truth_of_members(made_: Made) -> list[int]:
 
 def _of_entities(made_: Made, found: SameEntities) -> None:
     truth = _truth_of_members(made_)
-    named = [name for name, who in zip(made_.tables.entities["name"], made_.entities, strict=True) if who >= 0]
-    _print("by the name alone", pair_figures(truth, named))
-    _print("bearers, nothing accepted", pair_figures(truth, found.members["bearer"]))
+    articles = Counter(truth)
+    few = [number for number, who in enumerate(truth) if 20 * articles[who] < len(made_.tables.articles)]
+
+    def show(what: str, answers: Sequence[Any]) -> None:
+        _print(what, pair_figures(truth, answers))
+        _print("  of those in few articles", pair_figures(*([column[n] for n in few] for column in (truth, answers))))
+
+    show("by the name alone", list(found.members["name"]))
+    show("bearers, nothing accepted", list(found.members["bearer"]))
     for least in (0.9, 0.8, 0.7, 0.5, 0.3):
-        _print(f"links of {least} or more accepted", pair_figures(truth, bearers_at(found, least)))
-    _print("links of 0.5 or more with nothing against", pair_figures(truth, bearers_at(found, 0.5, unopposed=True)))
+        show(f"links of {least} or more accepted", bearers_at(found, least))
+    for least in (0.9, 0.5):
+        show(f"links of {least} or more with nothing against", bearers_at(found, least, unopposed=True))
     print(f"{len(found.links):,} links of {len(found.members):,} members")
 
 

@@ -115,14 +115,14 @@ class _Bearer:
 def same_entities(found: HasTables, *, rules: Rules | None = None, least: float = LEAST) -> SameEntities:
     """Propose which people and bodies are the same over the articles of a corpus.
 
-    Entities of one name are one bearer where the same other names stand around them; where these have nothing in
-    common, they are several bearers, and a link with a low score asks whether they are one. Other links are between
-    names that can be one's by `onrecord.names` ("A. Souza" and "Ana Souza", "WHO" and its long name), or are spelled
-    almost alike.
+    Entities of one name are one bearer where the same other names stand around them. Several bearers of one name are
+    linked where something stands around both, if only a name that is frequent; where nothing does, `least=0` asks
+    whether they are one. Other links are between names that can be one's by `onrecord.names` ("A. Souza" and "Ana
+    Souza", "WHO" and its long name), or are spelled almost alike.
 
     Example:
         >>> same = same_entities(corpus)  # doctest: +SKIP
-        >>> good = same.links.query("score > 0.8 and against.isna()")  # doctest: +SKIP
+        >>> good = same.links.query("score >= 0.9 and against.isna()")  # doctest: +SKIP
         >>> accepted(same, good["link"]).write("rules.toml")  # doctest: +SKIP
         >>> corpus.tables(corrected=True, rules=Rules.read("rules.toml"))  # doctest: +SKIP
 
@@ -132,7 +132,8 @@ def same_entities(found: HasTables, *, rules: Rules | None = None, least: float 
     nicknames, or spellings that differ in more than a letter. Does not link places.
 
     Evidence is a sum of logarithms of odds, as in naive Bayes: how much more often a name stands around a bearer than
-    in the corpus. Names are compared within blocks of like names only, so that no table of all pairs is made.
+    in the corpus. Names are compared within blocks of like names only, and each bearer with so many at most: no
+    table of all pairs is made, and time and memory grow with the number of articles.
 
     Args:
         found: tables, or a corpus (`onrecord.Corpus`).
@@ -221,12 +222,12 @@ class _Names:
             number = numbers[article]
             self.around[number].add(key)
             self.entities.append(_Entity(number, key, id_, name, label))
-        self._frequency = Counter(key for keys in self.around for key in keys)
+        frequency = Counter(key for keys in self.around for key in keys)
         for number, keys in enumerate(self.around):
-            shared = [key for key in keys if self._frequency[key] > 1]
-            self.around[number] = tuple(
-                sorted(shared, key=lambda key: (self._frequency[key], self.keys[key]))[:_AROUND]
-            )
+            shared = [key for key in keys if frequency[key] > 1]
+            self.around[number] = tuple(sorted(shared, key=lambda key: (frequency[key], self.keys[key]))[:_AROUND])
+        many = len(self.ids) + _UNSEEN
+        self._rarity = [math.log(many / frequency[key]) for key in range(len(self.keys))]
 
     def _name(self, article: str, name: str) -> str:
         for into, where in self._renamed.get(folded(name), ()):
@@ -249,19 +250,16 @@ class _Names:
 
     def evidence(self, name: int, count: float, size: int) -> float:
         """How much more often a name stands around something than in the corpus: a logarithm of odds, 0 at least."""
-        if not count:
-            return 0.0
-        here, anywhere = count / (size + 1), self._frequency[name] / (len(self.ids) + _UNSEEN)
-        return max(0.0, math.log(here / anywhere))
+        return max(0.0, math.log(count / (size + 1)) + self._rarity[name])
 
     def shared(self, one: _Bearer, other: _Bearer) -> list[tuple[float, int]]:
         """The names that stand around both, with the evidence of each, the strongest first."""
         found = []
-        for name, count in one.around.items():
+        for name in one.around.keys() & other.around.keys():
             if name not in (one.key, other.key):
-                weight = self.evidence(name, other.around.get(name, 0), len(other.members))
+                weight = self.evidence(name, other.around[name], len(other.members))
                 if weight:
-                    found.append((weight * count / len(one.members), name))
+                    found.append((weight * one.around[name] / len(one.members), name))
         return sorted(found, key=lambda pair: (-pair[0], self.keys[pair[1]]))
 
     def place(self, bearer: _Bearer) -> tuple[Any, ...]:
@@ -333,7 +331,7 @@ def _bearers(corpus: _Names, rows: Sequence[int]) -> list[_Bearer]:
         evidence: dict[int, float] = defaultdict(float)
         for name in around:
             # Those that were merged into others are gone.
-            there = [other for other in by_name.get(name, ()) if other in found and name in found[other].around]
+            there = [other for other in by_name.get(name, ()) if other in found]
             for other in there:
                 evidence[other] += corpus.evidence(name, found[other].around[name], len(found[other].members))
             by_name[name] = there
@@ -385,16 +383,65 @@ class _Candidate(NamedTuple):
 
 def _links(corpus: _Names, bearers: Sequence[_Bearer]) -> Iterator[_Link]:
     candidates: dict[int, dict[int, _Candidate]] = defaultdict(dict)
-    for block, is_strong in _blocks(corpus, bearers):
-        for pair in _pairs(corpus, bearers, block, is_strong):
+    for block, kind in _blocks(corpus, bearers):
+        is_one_name = kind == "same"
+        pairs = _pairs_of_one_name(corpus, bearers, block) if is_one_name else _pairs(corpus, bearers, block, kind)
+        for pair in pairs:
             if relation := _relation(corpus, bearers, *pair):
                 one, other, reason, base = relation
                 weight = sum(weight for weight, _ in corpus.shared(bearers[one], bearers[other]))
                 candidates[one][other] = _Candidate(other, reason, base, weight)
-    for one, others in candidates.items():
-        best = _best_of_each_name(bearers, others.values())
-        for candidate in best:
-            yield _link(corpus, bearers, one, candidate, _rivals(corpus, bearers, one, candidate, best))
+    best = {one: _best_of_each_name(bearers, others.values()) for one, others in candidates.items()}
+    for one, chosen in best.items():
+        for candidate in chosen:
+            yield _link(corpus, bearers, one, candidate, _rivals(corpus, bearers, one, candidate, chosen))
+    for one, candidate in _joining(bearers, best, candidates):
+        yield _link(corpus, bearers, one, candidate, [])
+
+
+class _Groups:
+    """Which bearers have been joined so far: each points to another of its group, but one."""
+
+    def __init__(self) -> None:
+        self._next: dict[int, int] = {}
+
+    def join(self, one: int, other: int) -> bool:
+        """Join two, and say whether they were apart."""
+        first, second = self._end(one), self._end(other)
+        if first == second:
+            return False
+        self._next[first] = second
+        return True
+
+    def _end(self, bearer: int) -> int:
+        while (after := self._next.get(bearer)) is not None:
+            # It points further ahead from now on, so that the way is short next time.
+            self._next[bearer] = self._next.get(after, after)
+            bearer = after
+        return bearer
+
+
+def _joining(
+    bearers: Sequence[_Bearer],
+    best: Mapping[int, Sequence[_Candidate]],
+    candidates: Mapping[int, Mapping[int, _Candidate]],
+) -> list[tuple[int, _Candidate]]:
+    """The further candidates, the strongest first, that join bearers of one name whom no link joins so far.
+
+    Each bearer's best alone may leave two groups of one name apart: the most frequent of each have nothing in common,
+    and those who have something in common with both are linked with one.
+    """
+
+    def of_one_name(one: int, others: Iterable[_Candidate]) -> Iterator[tuple[int, _Candidate]]:
+        return ((one, other) for other in others if other.weight and bearers[other.other].key == bearers[one].key)
+
+    groups = _Groups()
+    for one, chosen in best.items():
+        for _, candidate in of_one_name(one, chosen):
+            groups.join(one, candidate.other)
+    further = [pair for one, others in candidates.items() for pair in of_one_name(one, others.values())]
+    further.sort(key=lambda pair: (-pair[1].weight, pair[0], pair[1].other))
+    return [(one, candidate) for one, candidate in further if groups.join(one, candidate.other)]
 
 
 def _best_of_each_name(bearers: Sequence[_Bearer], candidates: Iterable[_Candidate]) -> list[_Candidate]:
@@ -441,8 +488,8 @@ def _link(corpus: _Names, bearers: Sequence[_Bearer], one: int, candidate: _Cand
     return _Link(one, other, 1 / (1 + math.exp(-odds)), reasons, "; ".join(against) or None)
 
 
-def _blocks(corpus: _Names, bearers: Sequence[_Bearer]) -> Iterator[tuple[list[int], bool]]:
-    """Yield bearers whose names are alike in some way, and whether that by itself is a reason to compare them."""
+def _blocks(corpus: _Names, bearers: Sequence[_Bearer]) -> Iterator[tuple[list[int], str]]:
+    """Yield bearers whose names are alike in some way, and in which: same, first, last, letters or alias."""
     blocks: dict[tuple[Any, ...], list[int]] = {}
     for number, bearer in enumerate(bearers):
         label = corpus.label(bearer)
@@ -450,7 +497,7 @@ def _blocks(corpus: _Names, bearers: Sequence[_Bearer]) -> Iterator[tuple[list[i
             blocks.setdefault((label, *key), []).append(number)
     for (_, kind, _), block in blocks.items():
         if len(block) > 1:
-            yield block, kind in ("same", "letters", "alias")
+            yield block, kind
 
 
 def _block_keys(words: tuple[str, ...], name: str, label: str) -> Iterator[tuple[str, Any]]:
@@ -468,24 +515,58 @@ def _block_keys(words: tuple[str, ...], name: str, label: str) -> Iterator[tuple
         yield "alias", group
 
 
-def _pairs(corpus: _Names, bearers: Sequence[_Bearer], block: Sequence[int], is_strong: bool) -> set[tuple[int, int]]:
-    """Pairs of a block that share what stands around them; in a strong one also the most frequent of each name."""
-    pairs: set[tuple[int, int]] = set()
+def _pairs(corpus: _Names, bearers: Sequence[_Bearer], block: Sequence[int], kind: str) -> set[tuple[int, int]]:
+    """Pairs of two names that share what stands around them, and those with the most frequent bearer of few names."""
+    pairs = {
+        (one, other) for one, other in _pairs_around(corpus, bearers, block) if bearers[one].key != bearers[other].key
+    }
+    if kind in ("letters", "alias"):
+        largest = _largest_first(bearers, block)
+        of_keys = {bearers[number].key: number for number in reversed(largest)}
+        if len(of_keys) <= _STRONG_KEYS:
+            pairs |= {
+                (min(number, of_key), max(number, of_key))
+                for key, of_key in of_keys.items()
+                for number in largest
+                if bearers[number].key != key
+            }
+    return pairs
+
+
+def _pairs_of_one_name(corpus: _Names, bearers: Sequence[_Bearer], block: Sequence[int]) -> set[tuple[int, int]]:
+    """Pairs of bearers of one name: each also with the most frequent, of all and of those with a name around them.
+
+    A name that stands around many is enough here, and each is compared with one bearer because of it: somebody who is
+    written about with ever other people has nothing else in common.
+    """
+    pairs = set(_pairs_around(corpus, bearers, block))
+    largest = _largest_first(bearers, block)
+    most_frequent: dict[int, int] = {}
+    for number in largest:
+        bearer = bearers[number]
+        for name, count in bearer.around.items():
+            if name not in most_frequent and corpus.evidence(name, count, len(bearer.members)):
+                most_frequent[name] = number
+        others = {largest[0], *(most_frequent[name] for name in bearer.around if name in most_frequent)}
+        pairs |= {(min(number, other), max(number, other)) for other in others if other != number}
+    return pairs
+
+
+def _pairs_around(corpus: _Names, bearers: Sequence[_Bearer], block: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield pairs with a telling name around both, the lower number first; some of them several times."""
     by_name: dict[int, list[int]] = {}
     for number in block:
         for name in bearers[number].around:
             if corpus.evidence(name, 1, 1) < _TELLING:
                 continue
             others = by_name.setdefault(name, [])
-            pairs |= {(other, number) for other in others}
+            yield from ((other, number) for other in others)
             if len(others) < _TRIED:
                 others.append(number)
-    if is_strong:
-        largest = sorted(block, key=lambda number: (-len(bearers[number].members), number))
-        of_keys = {bearers[number].key: number for number in reversed(largest)}
-        if len(of_keys) <= _STRONG_KEYS:
-            pairs |= {(min(n, of_key), max(n, of_key)) for of_key in of_keys.values() for n in largest if n != of_key}
-    return pairs
+
+
+def _largest_first(bearers: Sequence[_Bearer], block: Sequence[int]) -> list[int]:
+    return sorted(block, key=lambda number: (-len(bearers[number].members), number))
 
 
 def _relation(corpus: _Names, bearers: Sequence[_Bearer], one: int, other: int) -> tuple[int, int, str, float] | None:

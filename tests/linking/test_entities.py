@@ -61,6 +61,26 @@ def test_an_article_with_both_surroundings_holds_them_together():
     assert bearers(found, "Ana Souza") == 1
 
 
+def together(found, name, least):
+    """How many are left of one name if all links of a score are accepted."""
+    tops = pd.Series(bearers_at(found, least))
+    return tops[found.members["name"] == name].nunique()
+
+
+def test_a_frequent_name_around_both_is_asked_about():
+    found = same_entities(corpus(*[("Ana Souza", "Rui Costa")] * 20, *[("Ana Souza", *CLINIC)] * 3))
+    assert bearers(found, "Ana Souza") == 21
+    # Those at the clinic have nothing in common with the others.
+    assert together(found, "Ana Souza", 0.6) == 2
+
+
+def test_who_has_something_in_common_with_two_joins_them():
+    both = ("Ana Souza", STRIKE[0], CLINIC[0])
+    found = same_entities(corpus(*[("Ana Souza", *STRIKE)] * 3, *[("Ana Souza", *CLINIC)] * 2, both))
+    assert bearers(found, "Ana Souza") == 3
+    assert together(found, "Ana Souza", 0.6) == 1
+
+
 @pytest.mark.parametrize(
     ("short", "long", "reason"),
     [
