@@ -26,6 +26,9 @@ ACRONYMS = frozenset(("WHO", "IT", "US"))
 _ANAPHORS = frozenset(PRONOUNS) | _BODY_PRONOUNS | _GROUP_PRONOUNS | _RELATIVES
 _HEAD_STOPS = frozenset("of for at in from with on to by who which that and ,".split())
 
+_LOOSE_ENDS = _HEAD_STOPS | frozenset("a an the his her its their our my this these those or".split())
+"""Words that no description ends with: what is left of "the" or "the youngest of" is nothing, and "the youngest"."""
+
 _LABELS = {"person": "PERSON", "people": "PERSON", "body": "ORG"}
 """What a description can mean, by the kind of its noun."""
 
@@ -93,8 +96,11 @@ def _anaphors(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> Iter
         if token.lower_ in _ANAPHORS and token.i not in in_names and token.text not in ACRONYMS:
             yield Span(doc, token.i, token.i + 1, kb_id="pronoun")
     for nominal in nominals:
-        if not all(token.i in in_names for token in nominal):
-            yield Span(doc, nominal.start, nominal.end, kb_id="nominal")
+        end = nominal.end
+        while end > nominal.start and doc[end - 1].lower_ in _LOOSE_ENDS:
+            end -= 1
+        if not all(i in in_names for i in range(nominal.start, end)):
+            yield Span(doc, nominal.start, end, kb_id="nominal")
 
 
 def _named(names: Sequence[Span]) -> dict[str, _Entity]:

@@ -48,6 +48,12 @@ def found(*marked, together):
             [("victim", "She")],
             [("The victim", "The victim"), ("She", "The victim")],
         ),
+        # cut where it may end, and never an article alone
+        (
+            "‹The youngest of› fell. ‹The› rain came. She was 38.",
+            [("youngest", "She")],
+            [("The youngest", "The youngest"), ("She", "The youngest")],
+        ),
         # but not once
         ("‹The victim› fell. It rained.", [("victim", "rained")], []),
         # bodies
