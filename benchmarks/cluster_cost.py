@@ -28,11 +28,11 @@ class Rates(NamedTuple):
     efficiency: float
 
 
-# A million words took 228 CPU seconds for 300 articles on a busy machine, of which 31 were not the reader's; that the
-# process that writes needs all of these is the worst case. Bytes are those of 700 articles (docs/corpus.md); articles
-# made of few samples compress better than news do. Price and efficiency are assumed.
+# A million words took 229 CPU seconds for 20,000 articles (docs/corpus.md), of which 14 were not the reader's; that the
+# process that writes needs all of these is the worst case. Articles made of few samples compress better than news do.
+# Price and efficiency are assumed.
 RATES = Rates(
-    words=1e6 / 228, written=1e6 / 31 / 358, words_an_article=358, bytes_an_article=2_488, price=0.05, efficiency=0.8
+    words=1e6 / 229, written=1e6 / 14 / 358, words_an_article=358, bytes_an_article=2_283, price=0.05, efficiency=0.8
 )
 
 ARTICLES = (100_000, 1_000_000, 10_000_000, 100_000_000)

@@ -16,8 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from onrecord.compare import same_claims
-from onrecord.linking import SameEntities, same_entities, same_quotes
+from onrecord.linking import SameEntities, same_claims, same_entities, same_quotes
 from onrecord.tables import Tables, frames
 
 SYLLABLES = (

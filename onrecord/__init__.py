@@ -15,7 +15,6 @@ try:
     from onrecord import review
     from onrecord.articles import Article
     from onrecord.claims import Claim, claims
-    from onrecord.compare import same_claims
     from onrecord.corpus import Analysis, Corpus, analyze
     from onrecord.display import browse, concordance, context, show
     from onrecord.duplicates import duplicates
@@ -23,7 +22,7 @@ try:
     from onrecord.export import export
     from onrecord.export import read as read_export
     from onrecord.finding import Problem
-    from onrecord.linking import SameEntities, same_entities, same_quotes
+    from onrecord.linking import SameEntities, same_claims, same_entities, same_quotes
     from onrecord.methods import methods
     from onrecord.pipeline import load
     from onrecord.quotes import Quote, quotes

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span, Token
 from onrecord.lexicons import table
 from onrecord.links import Links
 from onrecord.marks import Marked
-from onrecord.names import folded
+from onrecord.names import folded, name_words
 from onrecord.references import PRONOUNS, gender_beside, noun_kind, roles_beside
 
 _BODY_PRONOUNS = frozenset(("it", "its", "itself", "which"))
@@ -76,7 +76,8 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
         if id_ is None and mention.kb_id_ == "nominal":
             id_ = f"e{next_id}"
             next_id += 1
-            entities[id_] = _Entity(_label(mention), is_named=False, is_group=_is_group(mention))
+            roles = {folded(_head(mention).text)}
+            entities[id_] = _Entity(_label(mention), is_named=False, is_group=_is_group(mention), roles=roles)
         if id_ is not None:
             ids[number] = id_
             entity = entities[id_]
@@ -103,6 +104,8 @@ def _named(names: Sequence[Span]) -> dict[str, _Entity]:
         if name.label_ == "PERSON":
             entity.roles.update(roles_beside(name))
             entity.gender = entity.gender or gender_beside(name)
+        else:
+            entity.roles.update(name_words(name.text))
     return entities
 
 
@@ -117,10 +120,20 @@ def _antecedent(
     for score, id_ in zip(scores, ids[before.start : before.stop], strict=True):
         if not id_ or not _may_mean(mention, entities[id_]):
             continue
+        if noun and not _is_definite(mention) and noun not in entities[id_].roles:
+            continue
         score += KNOWN_ROLE * (noun in entities[id_].roles)
         if score > best_score:
             best, best_score = id_, score
+    if best is None and noun and _is_definite(mention):
+        return _only_one_known_as(noun, mention, entities)
     return best
+
+
+def _only_one_known_as(noun: str, mention: Span, entities: dict[str, _Entity]) -> str | None:
+    """The one entity of a name that the article calls so anywhere: news often says "the owner" before it names them."""
+    known = [id_ for id_, entity in entities.items() if entity.is_named and noun in entity.roles]
+    return known[0] if len(known) == 1 and _may_mean(mention, entities[known[0]]) else None
 
 
 def _may_mean(mention: Span, entity: _Entity) -> bool:
@@ -152,6 +165,14 @@ def _head(mention: Span) -> Token:
             break
         head = token
     return head
+
+
+_DEFINITE = frozenset("the this that these those his her its their our my your".split())
+
+
+def _is_definite(mention: Span) -> bool:
+    """Whether a description points back at somebody known: "the minister", "its founder", "Lagos’s mayor"."""
+    return mention[0].lower_ in _DEFINITE or any(token.text in ("'s", "’s", "'", "’") for token in mention)
 
 
 def _label(mention: Span) -> str:

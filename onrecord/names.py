@@ -56,9 +56,31 @@ def person_words(name: str) -> tuple[str, ...]:
     words = name_words(name)
     while len(words) > 1 and _kind(words[0]) == "title":
         words = words[1:]
-    while len(words) > 1 and _kind(words[-1]) == "suffix":
+    while len(words) > 1 and _kind(words[-1]) in ("suffix", "letters"):
         words = words[:-1]
     return words
+
+
+def bare_person(name: str) -> tuple[int, int]:
+    """Where a person's name begins and ends, without titles before it and letters of rank after it.
+
+    Example:
+        >>> name = "Judge Neil Ford QC"
+        >>> start, end = bare_person(name)
+        >>> name[start:end]
+        'Neil Ford'
+
+    "Jr." stays: it tells a father from his son. A title alone stays, too.
+    """
+    words = list(_PRINTED_WORD.finditer(name))
+    while len(words) > 1 and _kind(folded(words[0][0]).rstrip(".")) == "title":
+        words = words[1:]
+    while len(words) > 1 and _kind(folded(words[-1][0]).replace(".", "")) == "letters" and words[-1][0][:2].isupper():
+        words = words[:-1]
+    return words[0].start(), words[-1].end()
+
+
+_PRINTED_WORD = re.compile(r"[^\s,]+")
 
 
 def _kind(word: str) -> str:

@@ -77,7 +77,7 @@ def sentence_scores(doc: Doc, scorer: ClaimScorer) -> list[SentenceScores]:
     if stored is None:
         raise ValueError("There are no vectors on the Doc: onrecord_reader has to come before onrecord_claims.")
     spans = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
-    evidence = scorer.evidence(WordVectors(*stored).means(spans))
+    evidence = scorer.evidence(WordVectors(*stored).pooled(spans))
     found = scorer.probabilities(evidence, facts(doc, spans))
     rows = np.stack([found[name] for name in OUTPUTS], 1).tolist() if spans else []
     return [_scores(dict(zip(OUTPUTS, row, strict=True))) for row in rows]

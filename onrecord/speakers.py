@@ -12,7 +12,7 @@ from onrecord.antecedents import ACRONYMS
 from onrecord.entities import NOMINALS, store_mentions
 from onrecord.lexicons import table
 from onrecord.links import LINKS_KEY, Links
-from onrecord.names import folded
+from onrecord.names import folded, name_words
 from onrecord.quotes import Quote, quotes
 from onrecord.references import FIRST_PERSON, PRONOUNS, gender_beside, noun_kind
 
@@ -27,7 +27,7 @@ _CLAUSE_STOPS = frozenset("who whom whose which that , ( – — : ; speaking re
 _SPEAKERS = frozenset(("PERSON", "ORG", "LOC", "NORP", "MISC"))
 """Labels of entities that may speak."""
 
-_ARTICLES = frozenset("the a an some his her its their our this that".split())
+_ARTICLES = frozenset(("the", "a", "an"))
 _GROUP_PRONOUNS = frozenset(("they", "we"))
 
 NEAR = 2
@@ -46,10 +46,10 @@ def set_speakers(doc: Doc) -> Doc:
     """
     found = list(quotes(doc))
     sources = [quote.source for quote in found if quote.source is not None]
-    nominals = list(doc.spans.pop(NOMINALS, ()))
-    resolver = _Resolver(doc, list(doc.spans["mentions"]), sources, nominals)
+    resolver = _Resolver(doc, list(doc.spans["mentions"]), sources)
     for quote in found:
         resolver.resolve(quote)
+    doc.spans.pop(NOMINALS, None)
     doc.user_data.pop(LINKS_KEY, None)
     doc.spans["quotes"].attrs.update(speakers=resolver.speakers, speaker_scores=resolver.scores)
     store_mentions(doc, resolver.mentions.all + _first_person(doc, found, resolver))
@@ -125,11 +125,11 @@ class _Candidates:
         total = 1 + sum(odds.values())
         return {id_: share / total for id_, share in odds.items()}
 
-    def best(self, quote: Quote) -> str | None:
-        """Who is more likely than nobody and than all others; None where there is no such entity."""
+    def best(self, quote: Quote, *, least: float = 0.0) -> str | None:
+        """Who is more likely than nobody, than all others and than `least`; None where there is no such entity."""
         likely = self.likely(quote)
         id_ = max(likely, key=likely.__getitem__, default=None)
-        return id_ if id_ is not None and likely[id_] > 1 - sum(likely.values()) else None
+        return id_ if id_ is not None and likely[id_] > max(least, 1 - sum(likely.values())) else None
 
 
 _LEAST, _GAIN = 0.55, 0.3
@@ -143,10 +143,9 @@ _HIGHEST = 30.0
 class _Resolver:
     """Finds the entities of an article's sources, quote by quote, among its mentions, or makes new ones."""
 
-    def __init__(self, doc: Doc, mentions: Sequence[Span], sources: Sequence[Span], nominals: Sequence[Span]):
+    def __init__(self, doc: Doc, mentions: Sequence[Span], sources: Sequence[Span]):
         self.doc = doc
         self.mentions = _Mentions(mentions)
-        self.nominals = {nominal.start: nominal for nominal in nominals}
         self.speakers: dict[str, str] = {}
         self.scores: dict[str, float] = {}
         self.said: list[Quote] = []
@@ -164,7 +163,7 @@ class _Resolver:
             id_ = self.candidates.best(quote) or self._last_speaker(quote.content[0], FAR)
         else:
             # "It is feared that": a cue that names nobody most often means nobody.
-            id_ = None
+            id_ = self.candidates.best(quote, least=0.5)
         if id_:
             self.speakers[quote.id] = id_
             if quote.source is not None:
@@ -181,12 +180,29 @@ class _Resolver:
         head = self._up_to(source, _HEAD_STOPS)
         inside = self.mentions.inside(source)
         names = [m for m in inside if m.kb_id_ == "name"]
-        if named := _named(source, head, names) or _issuer(head, names):
+        if named := _named(source, head, names) or _issuer(head, names) or self._apposed(source, head, names):
             return named.id_
         if source[0].lower_ in _BARE and not source[1:2].text.isalnum() and source.text not in ACRONYMS:
             return self._by_pronoun(source)
         nominal = [m for m in inside if m.kb_id_ == "nominal" and m.end >= head.end]
-        return nominal[0].id_ if nominal else self._new(source, head)
+        return nominal[0].id_ if nominal else self._body_called(head) or self._new(source, head)
+
+    def _body_called(self, head: Span) -> str | None:
+        """The body named last that has the noun in its name: "the ministry", "the ministry statement"."""
+        words = [folded(token.text) for token in head if noun_kind(token) != "document"]
+        if len(words) != 2 or words[0] not in _DEFINITE or noun_kind(head[1]) != "body":
+            return None
+        named = (m for m in self.mentions.before(head.start) if m.kb_id_ == "name" and m.label_ == "ORG")
+        return next((m.id_ for m in named if words[1] in name_words(m.text)), None)
+
+    def _apposed(self, source: Span, head: Span, names: Sequence[Span]) -> Span | None:
+        """The person named right after a source that was cut off there: "the team's coach|, Amara Diallo,"."""
+        is_one = noun_kind(head[-1]) == "person" and not any(name.label_ == "PERSON" for name in names)
+        if not is_one or self.doc[source.end : source.end + 1].text != ",":
+            return None
+        after = (m for m in self.mentions.starting.get(source.end + 1, ()) if m.kb_id_ == "name")
+        closed = (m for m in after if m.label_ == "PERSON" and self.doc[m.end : m.end + 1].text in (",", "."))
+        return next(closed, None)
 
     def _up_to(self, source: Span, stops: frozenset[str]) -> Span:
         """The source up to the first of some words; names are not cut."""
@@ -261,7 +277,7 @@ class _Resolver:
     def _new(self, source: Span, head: Span) -> str | None:
         """An entity for a source without a name: a description that comes again with "the" is the same one."""
         noun = next((token for token in reversed(head) if token.lower_ in table("nouns")), head[-1])
-        description = self._description(source, noun)
+        description = self._description(source)
         key = folded(noun.text)
         is_known = key in self.described and source[0].lower_ in _DEFINITE
         same = None if source[0].lower_ in _OTHER else self.described.get(folded(description.text))
@@ -274,13 +290,9 @@ class _Resolver:
         self.mentions.add(Span(self.doc, description.start, description.end, label, kb_id="nominal", span_id=id_))
         return id_
 
-    def _description(self, source: Span, noun: Token) -> Span:
-        """How the source is described, without an article: as the reader bounds it, else up to a clause."""
+    def _description(self, source: Span) -> Span:
+        """How the source is described, without an article, up to a clause."""
         description = self._up_to(source, _CLAUSE_STOPS)
-        for start in range(source.start, noun.i + 1):
-            if start in self.nominals and noun.i < self.nominals[start].end <= source.end:
-                description = self.nominals[start]
-                break
         while len(description) > 1 and description[-1].lower_ in _DANGLING:
             description = description[:-1]
         return description[1:] if description[0].lower_ in _ARTICLES and len(description) > 1 else description
@@ -293,7 +305,9 @@ _OTHER = frozenset(("another", "one", "someone", "somebody"))
 """Words that begin a description of somebody new, however often they come."""
 
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
-_BARE = frozenset("it they we you who which that she he i this those these him her me".split())
+_BARE = frozenset(
+    "it they we you who which that she he i this those these him her me us them its his their our my whose".split()
+)
 
 
 def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
@@ -304,6 +318,8 @@ def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
     for name in names:
         is_whose = _is_possessor(name, source) or _is_modifier(name, head)
         if name.label_ == "PERSON" and not is_whose and _is_apposed(source, name):
+            return name
+        if name.label_ == "ORG" and name.start == head.end + 1 and noun_kind(head[-1]) == "body":
             return name
     inside = [name for name in names if name.start < head.end and not _is_possessor(name, source)]
     if not inside or inside[-1].label_ in ("NORP", "PERSON"):

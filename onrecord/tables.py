@@ -333,6 +333,12 @@ def frame(columns: tuple[Column, ...], rows: list[tuple[Any, ...]]) -> pd.DataFr
     )
 
 
+def rows_in(table: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """The rows of a DataFrame such as `frame` makes, with None for what is missing."""
+    values = ([None if value is pd.NA else value for value in table[name].tolist()] for name in table.columns)
+    return zip(*values, strict=True)
+
+
 def columns_of(name: str, present: Iterable[str]) -> tuple[Column, ...]:
     """The columns of a table: its own, and those of provenance as far as they are there.
 

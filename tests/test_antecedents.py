@@ -69,6 +69,26 @@ def found(*marked, together):
             [("smiled",)],
             [("The minister", "Amara Diallo")],
         ),
+        # the noun that a body's name has
+        (
+            "[Ministry of Finance|ORG] met [Quillon|ORG]. ‹The ministry› smiled.",
+            [("smiled",)],
+            [("The ministry", "Ministry of Finance")],
+        ),
+        # before they are named
+        (
+            "‹The owner› smiled. Owner [Amara Diallo|PERSON] met [Ines Sousa|PERSON].",
+            [("smiled",)],
+            [("The owner", "Amara Diallo")],
+        ),
+        # officials are no investigators, whatever goes together; nor is a lawyer one who is known otherwise
+        ("‹Investigators› came. ‹Officials› left.", [("Investigators", "Officials")], []),
+        ("[Amara Diallo|PERSON] fell. ‹A lawyer› left.", [("Diallo", "lawyer")], []),
+        (
+            "‹Officials› came. ‹Officials› left.",
+            [("came",)],
+            [("Officials", "Officials"), ("Officials", "Officials")],
+        ),
         # the one in a name is no pronoun
         ("[Amara Diallo|PERSON] wrote for [Her World|ORG].", [("Diallo", "Her")], []),
     ],

@@ -42,6 +42,8 @@ def speakers(*marked, between=" "):
         ("{“Rest,”} <said> (the president of the republic, [Amara Diallo|PERSON]).", "Amara Diallo"),
         ("{“Rest,”} <said> (the head of [Quillon|ORG], [Amara Diallo|PERSON]).", "Amara Diallo"),
         ("{“Rest,”} <said> ([Kofi Mensah|PERSON]’s lawyer, [Li Wei|PERSON]).", "Li Wei"),
+        ("{“Rest,”} <said> (the mayor), [Amara Diallo|PERSON].", "Amara Diallo"),
+        ("{“Rest,”} <said> (the trade union, [Quillon|ORG]).", "Quillon"),
         # a body by what it is
         ("{“Rest,”} <said> (the [Harbour|ORG] company).", "Harbour"),
         # whose document it is

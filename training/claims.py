@@ -45,7 +45,7 @@ def read(examples: list[Example], model: Path) -> list[Sentences]:
     found = []
     for doc, example in zip(nlp.pipe(example.text for example in examples), examples, strict=True):
         spans = [(sentence.start, sentence.end) for sentence in example.sentences]
-        evidence = scorer.evidence(WordVectors(*doc.user_data[VECTORS_KEY]).means(spans))
+        evidence = scorer.evidence(WordVectors(*doc.user_data[VECTORS_KEY]).pooled(spans))
         found.append(Sentences(features(evidence, facts(doc, spans)), [s.answer for s in example.sentences]))
     return found
 

@@ -34,7 +34,7 @@ class ReaderNetwork(nn.Module):
     - anchor, token: (windows, pieces, 2 x ROLE_WIDTH), what `roles` combines for a cue and a word;
     - nominal: (windows, pieces, tags) scores;
     - link: (windows, pieces, 4 x LINK_WIDTH), what `links` combines for two mentions;
-    - claim: (windows, pieces, CLAIM_WIDTH), whose mean over a sentence `sentences` reads.
+    - claim: (windows, pieces, CLAIM_WIDTH), whose mean and maximum over a sentence `sentences` reads.
     """
 
     OUTPUTS = ("entity", "cue", "content", "speech", "anchor", "token", "nominal", "link", "claim")
@@ -58,7 +58,7 @@ class ReaderNetwork(nn.Module):
         self.link_distance = nn.Parameter(torch.zeros(len(SEEKERS), 2 * LINK_DISTANCES))
         self.link_nobody = nn.Parameter(torch.zeros(len(SEEKERS)))
         self.claim = nn.Linear(len(CLAIM_LAYERS) * width, CLAIM_WIDTH)
-        self.claim_answers = nn.Linear(CLAIM_WIDTH, len(EVIDENCE))
+        self.claim_answers = nn.Linear(2 * CLAIM_WIDTH, len(EVIDENCE))
 
     @classmethod
     def from_start_weights(cls, folder: Path) -> "ReaderNetwork":
@@ -123,8 +123,8 @@ class ReaderNetwork(nn.Module):
 
     def sentences(self, claim: Tensor, sentences: list[list[int]]) -> Tensor:
         """(sentences, EVIDENCE) logits of the sentences of one window, each given by its words' pieces."""
-        means = torch.stack([claim[pieces].mean(0) for pieces in sentences])
-        return self.claim_answers(self.dropout(nn.functional.gelu(means, approximate="tanh")))
+        pooled = torch.stack([torch.cat([claim[pieces].mean(0), claim[pieces].amax(0)]) for pieces in sentences])
+        return self.claim_answers(self.dropout(nn.functional.gelu(pooled, approximate="tanh")))
 
 
 def _with_cases(config: BertConfig) -> BertConfig:

@@ -243,7 +243,7 @@ class Trainer:
         for epoch in range(self.epochs_done, len(self.schedule)):
             before = copy.deepcopy(self.network.state_dict())
             seconds = self._epoch(epoch)
-            if "restart" in self.schedule[epoch]:
+            if self.schedule[epoch].get("average"):
                 self._average_with(before)
             self.epochs_done = epoch + 1
             self._save()

@@ -14,7 +14,7 @@ import pandas as pd
 
 from onrecord.duplicates import grouped, neighbours
 from onrecord.names import is_body_alias, is_person_alias
-from onrecord.tables import Column, HasTables, frame
+from onrecord.tables import Column, HasTables, frame, rows_in
 
 THRESHOLD = 0.75
 """The share of the shorter quote's words from which two quotes count as one."""
@@ -102,8 +102,8 @@ def same_quotes(found: HasTables, *, threshold: float = THRESHOLD) -> pd.DataFra
     """
     if not 0 < threshold <= 1:
         raise ValueError(f"The threshold is above 0 and at most 1, not {threshold}.")
-    quotes = _plain(found.columns("quotes", *"article quote text pieces start speaker source".split()))
-    articles = _plain(found.columns("articles", "article", "outlet", "published"))
+    quotes = list(rows_in(found.columns("quotes", *"article quote text pieces start speaker source".split())))
+    articles = rows_in(found.columns("articles", "article", "outlet", "published"))
     about = {article: (outlet, published) for article, outlet, published in articles}
     days = [about.get(row[0], (None, None))[1] for row in quotes]
     # By day, article, place and id.
@@ -138,12 +138,6 @@ def same_quotes(found: HasTables, *, threshold: float = THRESHOLD) -> pd.DataFra
                 text,
             )
     return frame(SAME_QUOTES_COLUMNS, answers)
-
-
-def _plain(table: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """The rows, with None for what is missing."""
-    values = ([None if value is pd.NA else value for value in table[name].tolist()] for name in table.columns)
-    return list(zip(*values, strict=True))
 
 
 def _content(text: str, pieces: Iterable[tuple[int, int]], start: int) -> str:

@@ -1,8 +1,9 @@
 """From the network's states to what a sentence claims: how check-worthy it is, of what kind, how certain, whose.
 
-The network gives each word a row of numbers. Their mean over a sentence is read by the first step, which was trained
-with the network; the second (logistic regression) looks at what the first says of the sentence, its neighbours and the
-article. So nothing has to be known of sentences while the network runs.
+The network gives each word a row of numbers. Their mean and maximum over a sentence (what all of it is about, and what
+one word says) are read by the first step, which was trained with the network; the second (logistic regression) looks at
+what the first says of the sentence, its neighbours and the article. So nothing has to be known of sentences while the
+network runs.
 """
 
 from collections.abc import Mapping
@@ -59,7 +60,7 @@ class ClaimScorer:
     """The two steps.
 
     Args:
-        answers: (CLAIM_WIDTH + 1, EVIDENCE) weights of the first step, the intercepts last.
+        answers: (2 x CLAIM_WIDTH + 1, EVIDENCE) weights of the first step, the intercepts last.
         sentences: (features + 1, OUTPUTS) weights of the second step, the intercepts last.
     """
 
@@ -73,9 +74,9 @@ class ClaimScorer:
         with np.load(file, allow_pickle=False) as arrays:
             return cls(arrays["answers"], arrays["sentences"])
 
-    def evidence(self, means: np.ndarray) -> np.ndarray:
-        """(sentences, EVIDENCE) logits, from the (sentences, CLAIM_WIDTH) means over their words."""
-        logits: np.ndarray = _gelu(means) @ self._answers[:-1] + self._answers[-1]
+    def evidence(self, pooled: np.ndarray) -> np.ndarray:
+        """(sentences, EVIDENCE) logits, from the (sentences, 2 x CLAIM_WIDTH) means and maxima over their words."""
+        logits: np.ndarray = _gelu(pooled) @ self._answers[:-1] + self._answers[-1]
         return logits
 
     def probabilities(self, evidence: np.ndarray, facts: np.ndarray) -> Mapping[str, np.ndarray]:

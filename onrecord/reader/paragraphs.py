@@ -6,6 +6,7 @@ import re
 _ONE_END = r"(?:\r\n|\r(?!\n)|[\n\v\f\x85\u2028\u2029])"
 _LINE_END = re.compile(_ONE_END)
 _BLANK_LINE = re.compile(rf"{_ONE_END}[^\S\n\r]*{_ONE_END}\s*|\u2029")
+_WORD = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[.!?…:;\"'”’»)\]]\s*$")
 
 WRAP_WIDTHS = range(40, 121)
@@ -26,15 +27,16 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
     Does not tell headlines, bylines or list items from body text.
     """
-    blocks = _split(text, _BLANK_LINE, 0, len(text))
     # A folder of scraped pages mixes both habits even within one file: a lone blank line after the headline
     # and single line ends below. So lines are looked at block by block.
-    return [piece for start, end in blocks for piece in _lines(text, start, end)]
-
-
-def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    lines = _split(text, _LINE_END, start, end)
-    return [(lines[0][0], lines[-1][1])] if lines and _is_wrapped(text, lines) else lines
+    blocks = [_split(text, _LINE_END, *block) for block in _split(text, _BLANK_LINE, 0, len(text))]
+    wrapped = [lines for lines in blocks if _is_wrapped(text, lines)]
+    width = max((end - start for lines in wrapped for start, end in lines), default=0)
+    return [
+        piece
+        for lines in blocks
+        for piece in ([(lines[0][0], lines[-1][1])] if lines in wrapped or _is_filled(text, lines, width) else lines)
+    ]
 
 
 def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
@@ -49,6 +51,18 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     in_mid_sentence = sum(not _SENTENCE_END.search(text, start, end) for start, end in body)
     near_the_margin = sum(end - start > 0.7 * longest for start, end in body)
     return in_mid_sentence > 0.6 * len(body) and near_the_margin > 0.7 * len(body)
+
+
+def _is_filled(text: str, lines: list[tuple[int, int]], width: int) -> bool:
+    """Whether the next word had no room in any line but the last, where other paragraphs are wrapped at `width`.
+
+    Two lines say too little by themselves.
+    """
+    next_words = [_WORD.match(text, start) for start, _ in lines[1:]]
+    return all(end - start <= width for start, end in lines) and all(
+        word is not None and end - start + 1 + len(word[0]) > width
+        for (start, end), word in zip(lines, next_words, strict=False)
+    )
 
 
 def _split(text: str, separator: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:

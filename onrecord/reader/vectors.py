@@ -32,13 +32,15 @@ class WordVectors:
             return NotImplemented
         return np.array_equal(self.starts, other.starts) and np.array_equal(self.values, other.values)
 
-    def means(self, spans: Sequence[Span]) -> np.ndarray:
-        """(spans, width): the mean over the words of each span, 0 where it has none."""
-        found = np.zeros((len(spans), self.values.shape[1]), dtype=np.float32)
+    def pooled(self, spans: Sequence[Span]) -> np.ndarray:
+        """(spans, 2 x width): the mean and the maximum over the words of each span, 0 where it has none."""
+        width = self.values.shape[1]
+        found = np.zeros((len(spans), 2 * width), dtype=np.float32)
         for row, (start, end) in zip(found, spans, strict=True):
             first, last = np.searchsorted(self.starts, (start, end))
             if last > first:
-                row[:] = self.values[first:last].mean(0, dtype=np.float32)
+                row[:width] = self.values[first:last].mean(0, dtype=np.float32)
+                row[width:] = self.values[first:last].max(0)
         return found
 
     def ends(self, spans: Sequence[Span]) -> tuple[np.ndarray, np.ndarray]:

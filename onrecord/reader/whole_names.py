@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from onrecord.names import bare_person
 from onrecord.reader.decoding import Name
 
 _WITHOUT_CAPITALS = frozenset(("DATE", "MONEY"))
@@ -71,6 +72,8 @@ def _trimmed(text: str, name: Name) -> Name | None:
         end = loose.start()
     while start < end and (loose := _LOOSE_START.match(text, start, end)):
         start = loose.end()
+    if start < end and name.label == "PERSON":
+        start, end = (start + border for border in bare_person(text[start:end]))
     return name._replace(start=start, end=end) if start < end else None
 
 

@@ -60,6 +60,14 @@ def test_lines_that_end_in_full_stops_are_not_wrapped():
     assert printed("\n".join([line] * 4)) == [line] * 4
 
 
+def test_two_lines_are_wrapped_where_others_are():
+    two = "The harbour board of Port Vell also voted on Tuesday to close its old\nharbour."
+    assert printed(two) == two.split("\n")
+    assert printed(f"{WRAPPED}\n\n{two}")[-1:] == [two]
+    short = "The board voted.\nAna Sarpong left."
+    assert printed(f"{WRAPPED}\n\n{short}")[-2:] == short.split("\n")
+
+
 def test_short_lines_below_a_long_one_are_not_wrapped():
     lines = [
         "The board of Port Vell is made up of these people:",

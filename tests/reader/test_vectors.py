@@ -8,9 +8,10 @@ from onrecord.reader.vectors import WordVectors
 ANA_WON = WordVectors(np.array([0, 4, 7]), np.array([[1, 0], [3, 0], [0, 8]], dtype=np.float16))
 
 
-def test_means_are_over_the_words_that_begin_in_a_span():
-    means = ANA_WON.means([(0, 8), (0, 7), (4, 5), (1, 4), (8, 9)])
-    np.testing.assert_allclose(means, [[4 / 3, 8 / 3], [2, 0], [3, 0], [0, 0], [0, 0]], rtol=1e-6)
+def test_means_and_maxima_are_over_the_words_that_begin_in_a_span():
+    pooled = ANA_WON.pooled([(0, 8), (0, 7), (4, 5), (1, 4), (8, 9)])
+    expected = [[4 / 3, 8 / 3, 3, 8], [2, 0, 3, 0], [3, 0, 3, 0], [0, 0, 0, 0], [0, 0, 0, 0]]
+    np.testing.assert_allclose(pooled, expected, rtol=1e-6)
 
 
 def test_the_ends_of_a_span_are_the_words_that_it_begins_and_ends_in():
@@ -27,7 +28,7 @@ def test_windows_are_joined_in_order():
 def test_a_text_without_words_has_no_vectors():
     nothing = WordVectors.joined([], 2)
     assert nothing.values.shape == (0, 2)
-    assert nothing.means([(0, 1)]).tolist() == [[0, 0]]
+    assert nothing.pooled([(0, 1)]).tolist() == [[0, 0, 0, 0]]
     assert [ends.shape for ends in nothing.ends([])] == [(0, 2), (0, 2)]
 
 

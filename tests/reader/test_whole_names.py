@@ -24,6 +24,13 @@ def shown(text, names):
 @pytest.mark.parametrize(
     ("text", "parts", "expected"),
     [
+        # titles before, and letters after
+        (
+            "Judge Neil Ford QC, Mrs Ford and Robert Banda Jr.",
+            [("Judge Neil Ford QC", "PERSON"), ("Mrs Ford", "PERSON"), ("Robert Banda Jr.", "PERSON")],
+            [("Neil Ford", "PERSON"), ("Ford", "PERSON"), ("Robert Banda Jr.", "PERSON")],
+        ),
+        ("General Motors rose.", [("General Motors", "ORG")], [("General Motors", "ORG")]),
         # halves of one name
         ("Amara Diallo won.", [("Amara", "PERSON"), ("Diallo", "PERSON")], [("Amara Diallo", "PERSON")]),
         ("In East Kalimantan it rained.", [("East", "LOC"), ("Kalimantan", "LOC")], [("East Kalimantan", "LOC")]),

@@ -2,16 +2,17 @@
 
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.same_claims import figures, many, pairs, roles, tables_of
+from benchmarks.same_claims import figures, many, pairs, roles, tables_of, texts
 from onrecord.articles import Article
 from onrecord.claims import SentenceScores, set_claims
-from onrecord.compare import SAME_CLAIMS_COLUMNS, THRESHOLD, same_claims, word_vectors
+from onrecord.linking.claims import SAME_CLAIMS_COLUMNS, THRESHOLD, same_claims
 from onrecord.tables import tables
 from tests.hand_made import doc_of
 
@@ -58,9 +59,10 @@ SOLD = "The council of [Porto|LOC] sold the old pier for 5 million euros."
             "contradicts",
             "says that it is not so",
         ),
-        # another place, and something else
+        # another place, something else, and one word in common
         ("The council of [Faro|LOC] sold the old pier.", "", ""),
         ("The council of [Porto|LOC] wants to tear the pier down.", "", ""),
+        ("In [Porto|LOC] the summers become hotter.", "", ""),
     ],
 )
 def test_pairs(other, role, contradiction):
@@ -98,7 +100,7 @@ def test_columns_and_rows():
 
 
 def test_the_page_describes_the_columns():
-    page = (Path(__file__).parents[1] / "docs" / "same_claims.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "same_claims.md").read_text(encoding="utf-8")
     described = re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", page, re.MULTILINE)
     assert described == [tuple(column) for column in SAME_CLAIMS_COLUMNS]
 
@@ -117,33 +119,34 @@ def test_threshold(threshold):
         same_claims(tables([]), threshold=threshold)
 
 
-def test_the_same_text_has_the_same_vector_anywhere():
-    alone = word_vectors(["The pier fell. 👩‍👩‍👧 א"])
-    among = word_vectors(["Other words.", "The pier fell. 👩‍👩‍👧 א", ""])
-    assert (alone[0] == among[1]).all()
-    assert np.linalg.norm(among, axis=1) == pytest.approx([1, 1, 0])
-
-
-def test_figures_on_our_pairs():
+@pytest.mark.parametrize(
+    ("set_", "precision", "recall", "right"), [("tuned", 0.95, 0.9, 0.9), ("held-out", 0.8, 0.4, 0.55)]
+)
+def test_figures_on_our_pairs(set_, precision, recall, right):
     """What docs/same_claims.md says, a little less: the reader may change."""
-    wanted = pairs()
+    wanted = [pair for pair in pairs() if pair.set == set_]
     assert len(wanted) >= 60
-    found = tables_of([text for _, *both in wanted for text in both])
-    result = figures([relation for relation, *_ in wanted], roles(found, len(wanted), THRESHOLD))
-    assert result["precision"] >= 0.93
-    assert result["recall"] >= 0.9
-    assert result["right role"] >= 0.9
+    result = figures(wanted, roles(tables_of(wanted), THRESHOLD))
+    assert result["precision"] >= precision
+    assert result["recall"] >= recall
+    assert result["right role"] >= right
 
 
 def test_ten_thousand_claims_in_time():
-    found = many(10_000)
-    start = time.perf_counter()
+    found = many(texts(10_000))
+    start = time.process_time()
     told = same_claims(found)
-    assert time.perf_counter() - start < 30
-    assert (told["role"] == "repeats").sum() >= 1000
+    assert time.process_time() - start < 30
+    assert (told["role"] == "repeats").sum() >= 1500
 
 
 def test_one_claim_said_a_thousand_times():
-    found = many(10)
-    found.claims["text"] = "The council sold the old pier."
-    assert same_claims(found)["role"].tolist() == ["first", *["repeats"] * 9]
+    found = many(["The council sold the old pier."] * 1000)
+    assert same_claims(found)["role"].tolist() == ["first", *["repeats"] * 999]
+
+
+def test_the_order_of_the_articles_makes_no_difference():
+    found = many(texts(400))
+    shuffled = replace(found, claims=found.claims.sample(frac=1, random_state=1).reset_index(drop=True))
+    answers = [same_claims(tables).set_index(["article", "claim"]).sort_index() for tables in (found, shuffled)]
+    pd.testing.assert_frame_equal(*answers)
