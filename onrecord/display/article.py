@@ -92,7 +92,8 @@ def show(doc: Any, corpus: ShowsRows | None = None) -> Shown:
 
     Shows names, quotes with their cue, their source and whom we take for the speaker, other mentions ("she"), and what
     is no running text. The boxes above the article switch each of these on and off; the mouse on a quote, or the
-    tabulator key, lights its cue and source. A click copies where something stands, such as 18:35.
+    tabulator key, lights its cue and source, and what names its speaker. A click copies where something stands, such
+    as 18:35.
 
     Does not show what the pipeline did not find.
 
@@ -127,7 +128,10 @@ def article_html(doc: Doc) -> str:
     """
     text = doc.text
     found = list(quotes(doc))
-    stretches = [*_of_quotes(found), *_of_names(doc), *_of_other_mentions(doc), *_of_claims(doc), *_of_marks(doc)]
+    # By number and not by id, which another component may have set to anything.
+    numbers = {entity.id: number for number, entity in enumerate(entities(doc), 1)}
+    stretches = [*_of_quotes(found, numbers), *_of_names(doc, numbers), *_of_other_mentions(doc)]
+    stretches += [*_of_claims(doc), *_of_marks(doc)]
     return (
         '<section class="onrecord" aria-label="Article with its names and quotes marked">\n'
         f"<style>{STYLE}{_lights(text, stretches)}</style>\n"
@@ -139,11 +143,12 @@ def article_html(doc: Doc) -> str:
 # What is marked
 
 
-def _of_quotes(found: Sequence[Quote]) -> Iterator[Stretch]:
+def _of_quotes(found: Sequence[Quote], numbers: Mapping[str, int]) -> Iterator[Stretch]:
     """Yield the pieces, the cue and the source of each quote; after the last piece stands the speaker."""
     for number, quote in enumerate(found, 1):
         meaning = f"{quote.kind} {'speech' if quote.speech else 'attitude'}"
         speaker = quote.speaker.name if quote.speaker else ""
+        whom = numbers.get(quote.speaker.id, 0) if quote.speaker else 0
         # Said here too, for where a browser cannot light them.
         parts = [f"{role} “{span.text}”" for role, span in (("cue", quote.cue), ("source", quote.source)) if span]
         title = ", ".join([f"{quote.id}: {meaning}", _whose(speaker), *parts, f"score {quote.score:.2f}"])
@@ -151,7 +156,7 @@ def _of_quotes(found: Sequence[Quote]) -> Iterator[Stretch]:
             after = _speaker_label(speaker) if piece is quote.content[-1] else ""
             place = (piece.start_char, piece.end_char)
             words = tuple(meaning.split())
-            yield Stretch(*place, "quote", meaning, _placed(title, *place), words, after, number)
+            yield Stretch(*place, "quote", meaning, _placed(title, *place), words, after, number, whom)
         for role, span in (("cue", quote.cue), ("source", quote.source)):
             if span is not None:
                 place = (span.start_char, span.end_char)
@@ -178,7 +183,7 @@ def _words(meaning: str) -> tuple[str, ...]:
     return (meaning.lower(),) if meaning in MEANINGS else ()
 
 
-def _of_names(doc: Doc) -> Iterator[Stretch]:
+def _of_names(doc: Doc, numbers: Mapping[str, int]) -> Iterator[Stretch]:
     """Yield the names, dates and sums of money.
 
     An entity's label stands at its first name and not at every one: all of them have the same, and the same colour.
@@ -190,18 +195,19 @@ def _of_names(doc: Doc) -> Iterator[Stretch]:
         is_plain = ent.label_ in VALUES or ent.id_ in labelled
         after = "" if is_plain else label("or-tag", ent.label_, MEANINGS.get(ent.label_, ""))
         place = (ent.start_char, ent.end_char)
-        yield Stretch(*place, "name", ent.label_, _placed(title, *place), _words(ent.label_), after)
+        whom = numbers.get(ent.id_, 0)
+        yield Stretch(*place, "name", ent.label_, _placed(title, *place), _words(ent.label_), after, whom=whom)
         labelled |= {ent.id_} - {""}
 
 
 def _of_other_mentions(doc: Doc) -> Iterator[Stretch]:
     """Yield the mentions that are no names, each with whom it is taken to mean."""
-    for entity in entities(doc):
+    for number, entity in enumerate(entities(doc), 1):
         for mention in entity.mentions:
             if mention.kb_id_ != "name":
                 place = (mention.start_char, mention.end_char)
                 title = _placed(f"{mention.kb_id_}, {entity.label}: {entity.name}", *place)
-                yield Stretch(*place, "mention", entity.label, title, _words(entity.label))
+                yield Stretch(*place, "mention", entity.label, title, _words(entity.label), whom=number)
 
 
 def _of_claims(doc: Doc) -> Iterator[Stretch]:

@@ -35,6 +35,7 @@ class Stretch(NamedTuple):
         words: the words of which its classes are made.
         after: a label that follows it, as HTML; "" for none.
         link: number of the quote that it is a part of; 0 for none.
+        whom: number of the entity that it names, or of a quote's speaker; 0 for nobody.
     """
 
     start: int
@@ -45,6 +46,7 @@ class Stretch(NamedTuple):
     words: tuple[str, ...] = ()
     after: str = ""
     link: int = 0
+    whom: int = 0
 
 
 def line_starts(text: str) -> list[int]:
@@ -117,9 +119,10 @@ def _segment(text: str, start: int, end: int, covering: list[Stretch]) -> str:
 
 
 def _more(stretch: Stretch, start: int) -> str:
-    """Where a stretch stands, for scripts; a quote can be reached with the keyboard."""
+    """Where a stretch stands and whom it means, for scripts; a quote can be reached with the keyboard."""
     place = f' data-start="{stretch.start}" data-end="{stretch.end}"'
-    return place + ' tabindex="0"' * (stretch.role == "quote" and stretch.start == start)
+    whom = f' data-whom="{stretch.whom}"' if stretch.whom else ""
+    return place + whom + ' tabindex="0"' * (stretch.role == "quote" and stretch.start == start)
 
 
 def element(role: str, words: Iterable[str], html: str, *, title: str, more: str = "") -> str:

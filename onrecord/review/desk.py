@@ -9,7 +9,7 @@ from onrecord.quotation_marks import quoted
 from onrecord.quotes import kind_of
 from onrecord.reader.claims import KINDS as CLAIM_KINDS
 from onrecord.review.coding import CLAIM_LABELS, KINDS, LABELS, Coding, New
-from onrecord.review.state import PLACES, ClaimItem, EntityItem, Item, QuoteItem, sort_of
+from onrecord.review.state import PLACES, ClaimItem, EntityItem, Item, Place, QuoteItem, State, sort_of
 from onrecord.review.store import Entry
 
 What: TypeAlias = Literal["quotes", "entities", "claims"]
@@ -304,7 +304,7 @@ class Desk:
             "article": article,
         }
         if article is None:
-            nothing: dict[str, Any] = {"quotes": [], "entities": [], "claims": [], "mentions": []}
+            nothing: dict[str, Any] = {"quotes": [], "entities": [], "claims": [], "mentions": [], "others": []}
             return {**view, "title": None, "hash": None, "text": "", **nothing}
         kept, state = self._coding.article(article), self._coding.state(article)
         of_item = state.mentions_of(here.item) if here and self._what == "entities" else []
@@ -318,12 +318,9 @@ class Desk:
             "hash": kept.text_hash,
             "text": None if has == kept.text_hash else kept.text,
             # A book has thousands of both: one of them is shown as a whole, and of the others where they stand.
-            "quotes": []
-            if self._what == "claims"
-            else [_quote(quote, view["item"]) for quote in state.quotes.values()],
-            "claims": [_claim(claim, view["item"]) for claim in state.claims.values()]
-            if self._what == "claims"
-            else [],
+            "quotes": [_quote(state.quotes[here.item])] if here and self._what == "quotes" else [],
+            "claims": [_claim(state.claims[here.item])] if here and self._what == "claims" else [],
+            "others": _others(state, self._what, view["item"]),
             "entities": [_entity(entity, counts.get(entity.id, 0)) for entity in state.entities.values()],
             "mentions": sorted(([m.start, m.end, m.id, m.form] for m in of_item), key=lambda mention: mention[:2]),
         }
@@ -348,12 +345,21 @@ def _with_places(values: Mapping[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _quote(quote: QuoteItem, shown: str | None) -> dict[str, Any]:
-    if quote.id != shown:
-        return {"id": quote.id, "pieces": quote.pieces, "status": _status(quote)}
+def _others(state: State, what: What, shown: str | None) -> list[Place]:
+    """Where claims stand, if these are gone through, and quotes otherwise; what is shown or rejected is left out."""
+    items: list[QuoteItem | ClaimItem] = [*(state.claims if what == "claims" else state.quotes).values()]
+    kept = [item for item in items if item.id != shown and item.verdict != "rejected"]
+    return [place for item in kept for place in _pieces(item)]
+
+
+def _pieces(item: QuoteItem | ClaimItem) -> list[Place]:
+    return item.pieces if isinstance(item, QuoteItem) else [(item.start, item.end)]
+
+
+def _quote(quote: QuoteItem) -> dict[str, Any]:
     return {
         "id": quote.id,
-        "pieces": quote.pieces,
+        "pieces": _pieces(quote),
         "cue": quote.cue,
         "source": quote.source,
         "kind": quote.kind,
@@ -364,12 +370,10 @@ def _quote(quote: QuoteItem, shown: str | None) -> dict[str, Any]:
     }
 
 
-def _claim(claim: ClaimItem, shown: str | None) -> dict[str, Any]:
-    if claim.id != shown:
-        return {"id": claim.id, "pieces": [(claim.start, claim.end)], "status": _status(claim)}
+def _claim(claim: ClaimItem) -> dict[str, Any]:
     return {
         "id": claim.id,
-        "pieces": [(claim.start, claim.end)],
+        "pieces": _pieces(claim),
         "label": claim.label,
         "kinds": claim.kinds,
         "certainty": claim.certainty,

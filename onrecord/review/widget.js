@@ -263,10 +263,7 @@ class Page {
       if (place) found.push({ start: this.offsets.units(place[0]), end: this.offsets.units(place[1]), name });
     };
     const current = this.current();
-    for (const other of this.view.what === "claims" ? this.view.claims : this.view.quotes) {
-      if (other === current || other.status === "rejected") continue;
-      for (const piece of other.pieces) add(piece, "or-other");
-    }
+    for (const piece of this.view.others) add(piece, "or-other");
     if (current && this.view.what !== "entities") {
       for (const piece of current.pieces) {
         add(piece, "or-content");

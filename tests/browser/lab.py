@@ -82,6 +82,11 @@ class Lab:
         with urllib.request.urlopen(request, timeout=20) as answer:
             return answer.read()
 
+    def has_kernel(self, notebook: str) -> bool:
+        """Whether a notebook's kernel is idle, and a page listens to it."""
+        kernels = [session["kernel"] for session in json.loads(self.ask("sessions")) if session["path"] == notebook]
+        return any(kernel["execution_state"] == "idle" and kernel["connections"] for kernel in kernels)
+
     def end_kernels(self) -> None:
         """Have the kernels of all notebooks end, so that the next one has the machine for itself."""
         for session in json.loads(self.ask("sessions")):
@@ -160,21 +165,42 @@ def open_notebook(page, lab: Lab, name: str) -> None:
     """Open a notebook, and wait for its kernel."""
     page.goto(lab.address(name))
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    # A kernel that is not there yet would let the cell wait for ever.
+    wait_until(page, lambda: lab.has_kernel(name))
     if lab.app == "jupyterlab":
-        # A kernel that is not there yet would let the cell wait for ever. Notebook 7 has no such sign.
+        # Notebook 7 has no such sign.
         page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
 
 
 def run_cell(page) -> None:
     """Run the first cell, and go to the next."""
-    prompt = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").first
-    for _ in range(20):
+
+    def press():
         page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
         page.locator('[data-command="notebook:run-cell-and-select-next"]').first.click()
-        # A kernel that says it is idle may not take a cell yet: then its prompt stays empty.
-        page.wait_for_timeout(1500)
-        if re.search(r"[*0-9]", prompt.text_content()):
-            return
+
+    _until_taken(page, press)
+
+
+def run_all(page) -> None:
+    """Run all cells, by the menu of JupyterLab."""
+
+    def press():
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+    _until_taken(page, press)
+
+
+def _until_taken(page, press) -> None:
+    # A kernel that says it is idle may not take a cell yet: then all prompts stay empty.
+    taken = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt", has_text=re.compile("[*0-9]"))
+    for _ in range(PATIENCE // 10_000):
+        press()
+        for _ in range(100):
+            if taken.count():
+                return
+            page.wait_for_timeout(100)
     raise AssertionError("no kernel took the cell")
 
 

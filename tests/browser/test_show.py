@@ -65,6 +65,19 @@ def test_pointing_at_a_quote_lights_its_cue_and_source(page, strike):
     assert style(page, ".or-text .or-cue.or-q2", "boxShadow") == "none"
 
 
+def test_pointing_at_a_quote_lights_all_that_names_its_speaker(page, strike):
+    page.goto(strike)
+    lit = page.locator(".or-text .or-lit")
+    page.locator(".or-text .or-quote.or-q1").first.hover()
+    assert lit.all_text_contents() == ["Ana Souza", "She"]
+    assert "none" not in {style(page, ".or-text .or-lit", "boxShadow")}
+    page.locator(".or-legend").hover()
+    assert lit.count() == 0
+    page.locator(".or-text .or-quote.or-q2").focus()
+    assert lit.all_text_contents() == ["Ana Souza", "She"]
+    assert page.heard == []
+
+
 def test_the_keyboard_goes_from_quote_to_quote(page, strike):
     page.goto(strike)
     page.get_by_label("show marks").focus()
