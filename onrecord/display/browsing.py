@@ -52,7 +52,7 @@ def browse(table: pd.DataFrame, *, rows: int = 10) -> Shown:
         maxBytes="1MB",
         display_logo_when_loading=False,
     )
-    section = f'<section class="onrecord" aria-label="A table">\n<style>{STYLE}</style>\n{drawn}</section>'
+    section = f'<section class="onrecord or-wide" aria-label="A table">\n<style>{STYLE}</style>\n{drawn}</section>'
     library = generate_init_offline_itables_html(options.dt_bundle)
     return _Browsed(f"{library}\n{section}", "a table", section)
 
@@ -114,6 +114,6 @@ def _first_rows(plain: pd.DataFrame, rows: int) -> str:
         drawn = plain.head(rows).to_html(index=False, border=0, na_rep="", escape=True)
     said = f"The first {min(rows, len(plain)):,} of {len(plain):,} rows. {ADVICE}"
     return (
-        f'<section class="onrecord" aria-label="A table">\n<style>{STYLE}</style>\n{drawn}\n'
+        f'<section class="onrecord or-wide" aria-label="A table">\n<style>{STYLE}</style>\n{drawn}\n'
         f'<p class="or-place">{escape(said)}</p>\n</section>'
     )

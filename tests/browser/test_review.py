@@ -220,6 +220,13 @@ def coding(tmp_path):
         yield Coding(store, "ana")
 
 
+@pytest.fixture
+def page():
+    """A browser of its own, closed before the next test here opens one."""
+    with opened_browser() as opened:
+        yield opened
+
+
 def alone(page, coding, what):
     """The widget on a page of its own, before a desk of this process: quicker than a notebook, and the same keys."""
     page.expose_function("answer", Desk(coding, ["strike"], what=what, order="text").answer)
