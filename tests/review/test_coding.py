@@ -103,7 +103,7 @@ def test_what_was_missed(coding):
     state = coding.state("strike")
     assert [mention.id for mention in state.mentions_of(new)] == [mention.item]
     assert state.mentions[date.item].label == "DATE"
-    assert speakers(coding) == ["Ana Souza", "Rui Costa", "us", "Ines Lima"]
+    assert speakers(coding) == ["Ana Souza", "Rui Costa", None, "Ines Lima"]
     assert state.quotes[added.item].source_of_row == "added"
 
 
