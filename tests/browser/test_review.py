@@ -82,6 +82,8 @@ SELECT = """([words, pane]) => {
 
 
 def shown(page):
+    # A cell that was run twice, on a busy machine, draws its widget anew: a key for the first one would be lost.
+    page.locator(".jp-InputPrompt", has_text="[*]").first.wait_for(state="hidden")
     widget = page.locator(".onrecord-review")
     widget.locator(".or-panel dl").first.wait_for()
     return widget
