@@ -5,8 +5,8 @@ entity of the best one that it can mean, or to none. What the network scores is 
 cannot be (a "she" for a company) is left out here.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
@@ -69,13 +69,14 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
     links = Links.of(doc, mentions)
     assert links is not None
     entities = _named(names)
+    called = _called(entities)
     next_id = 1 + max((int(id_[1:]) for id_ in entities), default=0)
     ids = [mention.id_ for mention in mentions]
     found: list[Span] = []
     for number, mention in enumerate(mentions):
         if mention.id_:
             continue
-        id_ = _antecedent(mention, number, links, ids, entities)
+        id_ = _antecedent(mention, number, links, ids, entities) or _named_elsewhere(mention, called, entities)
         if id_ is None and mention.kb_id_ == "nominal":
             id_ = f"e{next_id}"
             next_id += 1
@@ -131,14 +132,23 @@ def _antecedent(
         score += KNOWN_ROLE * (noun in entities[id_].roles)
         if score > best_score:
             best, best_score = id_, score
-    if best is None and noun and _is_definite(mention):
-        return _only_one_known_as(noun, mention, entities)
     return best
 
 
-def _only_one_known_as(noun: str, mention: Span, entities: dict[str, _Entity]) -> str | None:
-    """The one entity of a name that the article calls so anywhere: news often says "the owner" before it names them."""
-    known = [id_ for id_, entity in entities.items() if entity.is_named and noun in entity.roles]
+def _called(entities: Mapping[str, _Entity]) -> dict[str, list[str]]:
+    """The entities that each noun is known for."""
+    called: dict[str, list[str]] = defaultdict(list)
+    for id_, entity in entities.items():
+        for noun in entity.roles:
+            called[noun].append(id_)
+    return called
+
+
+def _named_elsewhere(mention: Span, called: Mapping[str, Sequence[str]], entities: Mapping[str, _Entity]) -> str | None:
+    """The only one whom the article calls so anywhere: news often says "the owner" before it names them."""
+    if mention.kb_id_ != "nominal" or not _is_definite(mention):
+        return None
+    known = called.get(folded(_head(mention).text), ())
     return known[0] if len(known) == 1 and _may_mean(mention, entities[known[0]]) else None
 
 

@@ -12,7 +12,7 @@ from onrecord.antecedents import ACRONYMS
 from onrecord.entities import NOMINALS, store_mentions
 from onrecord.lexicons import table
 from onrecord.links import LINKS_KEY, Links
-from onrecord.names import folded, name_words
+from onrecord.names import folded
 from onrecord.quotes import Quote, quotes
 from onrecord.references import FIRST_PERSON, PRONOUNS, gender_beside, noun_kind
 
@@ -185,15 +185,7 @@ class _Resolver:
         if source[0].lower_ in _BARE and not source[1:2].text.isalnum() and source.text not in ACRONYMS:
             return self._by_pronoun(source)
         nominal = [m for m in inside if m.kb_id_ == "nominal" and m.end >= head.end]
-        return nominal[0].id_ if nominal else self._body_called(head) or self._new(source, head)
-
-    def _body_called(self, head: Span) -> str | None:
-        """The body named last that has the noun in its name: "the ministry", "the ministry statement"."""
-        words = [folded(token.text) for token in head if noun_kind(token) != "document"]
-        if len(words) != 2 or words[0] not in _DEFINITE or noun_kind(head[1]) != "body":
-            return None
-        named = (m for m in self.mentions.before(head.start) if m.kb_id_ == "name" and m.label_ == "ORG")
-        return next((m.id_ for m in named if words[1] in name_words(m.text)), None)
+        return nominal[0].id_ if nominal else self._new(source, head)
 
     def _apposed(self, source: Span, head: Span, names: Sequence[Span]) -> Span | None:
         """The person named right after a source that was cut off there: "the team's coach|, Amara Diallo,"."""

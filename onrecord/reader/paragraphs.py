@@ -1,6 +1,7 @@
 """Where an article's paragraphs are: the reader sees whole paragraphs, and quotes run from one to the next."""
 
 import re
+from itertools import compress
 
 # The two characters of \r\n end one line, never two.
 _ONE_END = r"(?:\r\n|\r(?!\n)|[\n\v\f\x85\u2028\u2029])"
@@ -30,12 +31,13 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     # A folder of scraped pages mixes both habits even within one file: a lone blank line after the headline
     # and single line ends below. So lines are looked at block by block.
     blocks = [_split(text, _LINE_END, *block) for block in _split(text, _BLANK_LINE, 0, len(text))]
-    wrapped = [lines for lines in blocks if _is_wrapped(text, lines)]
-    width = max((end - start for lines in wrapped for start, end in lines), default=0)
+    wrapped = [_is_wrapped(text, lines) for lines in blocks]
+    widths = (end - start for lines in compress(blocks, wrapped) for start, end in lines)
+    width = max(widths, default=0)
     return [
         piece
-        for lines in blocks
-        for piece in ([(lines[0][0], lines[-1][1])] if lines in wrapped or _is_filled(text, lines, width) else lines)
+        for lines, is_wrapped in zip(blocks, wrapped, strict=True)
+        for piece in ([(lines[0][0], lines[-1][1])] if is_wrapped or _is_filled(text, lines, width) else lines)
     ]
 
 
