@@ -34,7 +34,7 @@ import onrecord
 from onrecord.articles import Article
 from tests.review.sample import long_doc
 long = (long_doc(), Article("long", long_doc().text))
-onrecord.review([long], coder="ana", store="{what}.sqlite", what="{what}", order="text")
+onrecord.review([long], coder="ana", store="long_{what}.sqlite", what="{what}", order="text")
 """
 
 CLAIMS = """\
@@ -82,8 +82,6 @@ SELECT = """([words, pane]) => {
 
 
 def shown(page):
-    # A cell that was run twice, on a busy machine, draws its widget anew: a key for the first one would be lost.
-    page.locator(".jp-InputPrompt", has_text="[*]").first.wait_for(state="hidden")
     widget = page.locator(".onrecord-review")
     widget.locator(".or-panel dl").first.wait_for()
     return widget
