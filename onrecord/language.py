@@ -122,7 +122,7 @@ def language(text: str, *, declared: str | None = None) -> Language:
         declared: the language that its file or page names, such as "pt-BR".
     """
     code, score = language_of(text)
-    enough = len(text[:SAMPLE].encode()) >= ENOUGH and sum(1 for _ in _LETTER.finditer(text[:SAMPLE])) >= ENOUGH / 3
+    enough = len(text[:SAMPLE].encode()) >= ENOUGH and len(_LETTER.findall(text[:SAMPLE])) >= ENOUGH / 3
     is_sure = enough and score >= SURE and code != UNKNOWN
     said = (declared or "").replace("_", "-").split("-")[0].lower()
     warnings: tuple[str, ...] = ()

@@ -188,6 +188,12 @@ def _any_of(place: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in _rules(place)))
 
 
+@cache
+def _needs(place: str) -> list[tuple[str, _Rule]]:
+    """The rules of a place, each once for every word of which it needs one."""
+    return [(need, rule) for rule in _rules(place) for need in rule.needs]
+
+
 def _by_words(text: str) -> _Judgement | None:
     """What a line is by its words alone."""
     # A long line is running text, whatever it holds; only a credit may stand at its end.
@@ -226,8 +232,8 @@ def _beginning(low: str) -> _Rule | None:
 
 
 def _holding(place: str, low: str) -> _Rule | None:
-    for rule in _rules(place):
-        if any(need in low for need in rule.needs) and rule.pattern.search(low):
+    for need, rule in _needs(place):
+        if need in low and rule.pattern.search(low):
             return rule
     return None
 
