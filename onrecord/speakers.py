@@ -36,6 +36,9 @@ NEAR = 2
 FAR = 3
 """So does a quote with neither source nor cue."""
 
+GOES_ON = 4.5
+"""How many times as likely it is that whoever spoke last says such a quote, too, as the network takes it to be."""
+
 
 @Language.component("onrecord_speakers")
 def set_speakers(doc: Doc) -> Doc:
@@ -125,11 +128,20 @@ class _Candidates:
         total = 1 + sum(odds.values())
         return {id_: share / total for id_, share in odds.items()}
 
-    def best(self, quote: Quote, *, least: float = 0.0) -> str | None:
-        """Who is more likely than nobody, than all others and than `least`; None where there is no such entity."""
+    def best(self, quote: Quote, *, least: float = 0.0, last: str | None = None) -> str | None:
+        """Who is more likely than nobody, than all others and than `least`; None where there is no such entity.
+
+        Args:
+            quote: Whose speaker is sought.
+            least: A likelihood.
+            last: Who spoke last, who counts `GOES_ON` times.
+        """
         likely = self.likely(quote)
+        nobody = 1 - sum(likely.values())
+        if last in likely:
+            likely[last] *= GOES_ON
         id_ = max(likely, key=likely.__getitem__, default=None)
-        return id_ if id_ is not None and likely[id_] > max(least, 1 - sum(likely.values())) else None
+        return id_ if id_ is not None and likely[id_] > max(least, nobody) else None
 
 
 _LEAST, _GAIN = 0.55, 0.3
@@ -160,7 +172,8 @@ class _Resolver:
         if quote.source is not None:
             id_ = self._by_source(quote.source)
         elif quote.cue is None:
-            id_ = self.candidates.best(quote) or self._last_speaker(quote.content[0], FAR)
+            last = self._last_speaker(quote.content[0], FAR)
+            id_ = self.candidates.best(quote, last=last) or last
         else:
             # "It is feared that": a cue that names nobody most often means nobody.
             id_ = self.candidates.best(quote, least=0.5)

@@ -95,6 +95,22 @@ def found(*marked, together):
             [("came",)],
             [("Officials", "Officials"), ("Officials", "Officials")],
         ),
+        # of two who go with it as well: who has a name, and who is not long gone
+        (
+            "‹The victim› fell. [Amara Diallo|PERSON] came. She smiled.",
+            [("victim", "Diallo", "She")],
+            [("She", "Amara Diallo")],
+        ),
+        (
+            "[Ines Sousa|PERSON] fell. Night came. Day came. Night came. [Amara Diallo|PERSON] came. She smiled.",
+            [("Sousa", "Diallo", "She")],
+            [("She", "Amara Diallo")],
+        ),
+        (
+            "[Ines Sousa|PERSON] fell.\n\n[Amara Diallo|PERSON] came. She smiled.",
+            [("Sousa", "Diallo", "She")],
+            [("She", "Amara Diallo")],
+        ),
         # the one in a name is no pronoun
         ("[Amara Diallo|PERSON] wrote for [Her World|ORG].", [("Diallo", "Her")], []),
     ],
@@ -115,11 +131,23 @@ def test_a_long_article_takes_time_by_its_length():
         # no source: who the network takes for the speaker
         (["[Amara Diallo|PERSON] met [Ines Sousa|PERSON].", "{“We won.”}"], [("Diallo", "won")], "Amara Diallo"),
         (["[Amara Diallo|PERSON] met [Ines Sousa|PERSON].", "{“We won.”}"], [("Sousa", "won")], "Ines Sousa"),
+        # of two whom it takes for it as well, who goes on speaking
+        (
+            ["[Ines Sousa|PERSON] came.", "([Amara Diallo|PERSON]) <said> {“Go.”}", "{“We won.”}"],
+            [("Sousa", "Diallo", "won")],
+            "Amara Diallo",
+        ),
+        # nor does "she said" mean whoever else was named
+        (
+            ["[Ines Sousa|PERSON] came.", "([Amara Diallo|PERSON]) <said> {“Go.”}", "(She) <said> {“We won.”}"],
+            [("Sousa", "Diallo", "She")],
+            "Amara Diallo",
+        ),
         # a person in the quote is not its speaker
         (["{“[Ines Sousa|PERSON] won.”}"], [("Sousa", "won")], None),
     ],
 )
-def test_speakers_of_quotes_without_a_source(marked, together, speaker):
-    [quote] = quotes(doc_of(*marked, together=together))
+def test_speakers(marked, together, speaker):
+    *_, quote = quotes(doc_of(*marked, together=together))
     assert (quote.speaker and quote.speaker.name) == speaker
     assert (quote.speaker_score or 0) > 0.5 if speaker else quote.speaker_score is None

@@ -29,6 +29,13 @@ except ModuleNotFoundError:  # Python 3.10
 HERE = Path(__file__).parent
 
 
+def config_of(file: Path) -> dict:
+    """What a config pins; PyTorch is set to its number of threads: sums in another order give other last digits."""
+    config = tomllib.loads(file.read_text(encoding="utf-8"))
+    torch.set_num_threads(config["threads"])
+    return config
+
+
 def start_weights(sha256: str) -> Path:
     """The folder of the start weights, checked.
 
@@ -60,9 +67,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=HERE / "runs" / "reader", help="checkpoints, log and model")
     options = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    config = tomllib.loads(options.config.read_text(encoding="utf-8"))
-    # Sums in another order give other last digits: the number of threads is part of the recipe.
-    torch.set_num_threads(config["threads"])
+    config = config_of(options.config)
     start = start_weights(config["start"]["sha256"])
     model = options.out / "model"
     trainer = Trainer(config, options.shared / "corpora", start, options.out)

@@ -218,6 +218,8 @@ class Trainer:
         self.corpora = {name: examples(corpora_root, name) for name in sorted(names)}
         self.optimiser = self._optimiser()
         self.epochs_done = 0
+        self.smooth: ReaderNetwork | None = None
+        """The running average of the weights, in phases that ask for one."""
 
     def _optimiser(self) -> torch.optim.AdamW:
         rates = self.config["optimiser"]
@@ -238,7 +240,10 @@ class Trainer:
         )
 
     def run(self, after_epoch) -> None:
-        """Trains what the checkpoint has not yet; `after_epoch(network, epoch)` returns the scores to log."""
+        """Trains what the checkpoint has not yet; `after_epoch(network, epoch)` returns the scores to log.
+
+        The network that it is given, and that ships after the last epoch, is the running average where there is one.
+        """
         self._resume()
         for epoch in range(self.epochs_done, len(self.schedule)):
             before = copy.deepcopy(self.network.state_dict())
@@ -246,8 +251,9 @@ class Trainer:
             if self.schedule[epoch].get("average"):
                 self._average_with(before)
             self.epochs_done = epoch + 1
-            self._save()
-            self._log({"epoch": epoch + 1, "seconds": round(seconds), "scores": after_epoch(self.network, epoch + 1)})
+            self.save()
+            scores = after_epoch(self.smooth or self.network, epoch + 1)
+            self._log({"epoch": epoch + 1, "seconds": round(seconds), "scores": scores})
 
     def _average_with(self, before: dict[str, Tensor]) -> None:
         """Goes half the way back: between two good networks lies a better one (Wortsman et al. 2022)."""
@@ -255,12 +261,20 @@ class Trainer:
             if weight.is_floating_point():
                 weight.lerp_(before[name], 0.5)
 
+    def _follow(self, share: float) -> None:
+        """Moves the running average a share of the way to the weights (Polyak and Juditsky 1992)."""
+        with torch.no_grad():
+            for average, weight in zip(self.smooth.parameters(), self.network.parameters(), strict=True):
+                average.lerp_(weight, share)
+
     def _epoch(self, epoch: int) -> float:
         chance = random.Random(self.config["seed"] + epoch)
         torch.manual_seed(self.config["seed"] + epoch)
         phase = self.schedule[epoch]
         batches = epoch_batches(self.corpora, phase["share"], self.tokenizer, self.config, chance, phase["links_reach"])
         self.network.train()
+        if "smooth" in phase and self.smooth is None:
+            self.smooth = copy.deepcopy(self.network)
         began, running = time.monotonic(), 0.0
         for k, batch in enumerate(batches):
             self._set_rate(epoch + k / len(batches))
@@ -269,6 +283,8 @@ class Trainer:
             error.backward()
             nn.utils.clip_grad_norm_(self.network.parameters(), self.config["optimiser"]["clip"])
             self.optimiser.step()
+            if "smooth" in phase:
+                self._follow(1 - phase["smooth"])
             running = 0.98 * running + 0.02 * error.item() if k else error.item()
             if k % 50 == 0:
                 log.info(
@@ -298,12 +314,15 @@ class Trainer:
         for group in self.optimiser.param_groups:
             group["lr"] = group["rate"] * max(factor, 0.0)
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Writes the checkpoint that the next call goes on from."""
         state = {
             "network": self.network.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "epochs": self.epochs_done,
         }
+        if self.smooth is not None:
+            state["smooth"] = self.smooth.state_dict()
         partial = self.out / "checkpoint.partial"
         torch.save(state, partial)
         partial.replace(self.out / "checkpoint.pt")
@@ -315,6 +334,9 @@ class Trainer:
             self.network.load_state_dict(state["network"])
             self.optimiser.load_state_dict(state["optimiser"])
             self.epochs_done = state["epochs"]
+            if "smooth" in state:
+                self.smooth = copy.deepcopy(self.network)
+                self.smooth.load_state_dict(state["smooth"])
             log.info("resuming after epoch %d", self.epochs_done)
 
     def _log(self, row: dict) -> None:
