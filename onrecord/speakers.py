@@ -162,6 +162,8 @@ class _Resolver:
         self.scores: dict[str, float] = {}
         self.said: list[Quote] = []
         self.described: dict[str, str] = {}
+        self.issued: dict[str, str] = {}
+        """Who has issued what is called by a noun: "said in a statement"."""
         self.in_names = {i for m in mentions if m.kb_id_ == "name" for i in range(m.start, m.end)}
         self.sentence_at = list(accumulate(bool(token.is_sent_start) for token in doc))
         self.candidates = _Candidates(doc, mentions, sources)
@@ -181,6 +183,7 @@ class _Resolver:
             self.speakers[quote.id] = id_
             if quote.source is not None:
                 self.candidates.know(quote.source, id_)
+            self._note_issued(quote, id_)
             if likely := self.candidates.likely(quote):
                 self.scores[quote.id] = round(_LEAST + _GAIN * likely.get(id_, 0.0), 4)
         self.said.append(quote)
@@ -197,8 +200,28 @@ class _Resolver:
             return named.id_
         if source[0].lower_ in _BARE and not source[1:2].text.isalnum() and source.text not in ACRONYMS:
             return self._by_pronoun(source)
+        if issuer := self._of_document(source, head):
+            return issuer
         nominal = [m for m in inside if m.kb_id_ == "nominal" and m.end >= head.end]
         return nominal[0].id_ if nominal else self._new(source, head)
+
+    def _note_issued(self, quote: Quote, id_: str) -> None:
+        """Notes the document that something was said in: "said Monday in a report", "a poll by the Okapi Institute"."""
+        if quote.cue is None:
+            return
+        after = self.doc[quote.cue.end : quote.cue.end + _TO_DOCUMENT]
+        content = {token.i for piece in quote.content for token in piece}
+        near = [token for token in takewhile(lambda t: not t.is_sent_start, after) if token.i not in content]
+        if quote.source is not None and self.label(id_) != "MISC":
+            near += self._up_to(quote.source, _HEAD_STOPS)
+        for token in near:
+            if noun_kind(token) == "document":
+                self.issued[folded(token.text)] = id_
+
+    def _of_document(self, source: Span, head: Span) -> str | None:
+        """Who issued what a source points back at: "the statement", "the 40-page report"."""
+        is_document = noun_kind(head[-1]) == "document" and source[0].lower_ in _DEFINITE
+        return self.issued.get(folded(head[-1].text)) if is_document else None
 
     def _apposed(self, source: Span, head: Span, names: Sequence[Span]) -> Span | None:
         """The person named right after a source that was cut off there: "the team's coach|, Amara Diallo,"."""
@@ -303,6 +326,9 @@ class _Resolver:
         return description[1:] if description[0].lower_ in _ARTICLES and len(description) > 1 else description
 
 
+_TO_DOCUMENT = 8
+"""How many words behind a cue tell what something was said in."""
+
 _DANGLING = frozenset("of for at in from with on to by this that during seen today".split())
 """Words that no description ends with, where a source was cut off."""
 
@@ -324,16 +350,18 @@ def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
         is_whose = _is_possessor(name, source) or _is_modifier(name, head)
         if name.label_ == "PERSON" and not is_whose and _is_apposed(source, name):
             return name
+    for name in names:
+        # "the trade union, the FGTB"
         if name.label_ == "ORG" and name.start == head.end + 1 and noun_kind(head[-1]) == "body":
             return name
     inside = [name for name in names if name.start < head.end and not _is_possessor(name, source)]
     if not inside or inside[-1].label_ in ("NORP", "PERSON"):
         return None
-    # "the Taliban outfit" is the Taliban; "a Tesla spokesman" is not Tesla.
-    is_last = inside[-1].end >= head.end or (
-        inside[-1].end == head.end - 1 and noun_kind(head[-1]) in ("body", "place")
-    )
-    return inside[-1] if is_last else None
+    # "the Taliban outfit" is the Taliban, "the Xinhua news agency" is Xinhua; "a Tesla spokesman" is not Tesla.
+    after = [token for token in head if token.i >= inside[-1].end]
+    is_kind = len(after) == 1 and noun_kind(after[0]) in ("body", "place")
+    is_kind |= len(after) == 2 and after[0].is_lower and noun_kind(after[1]) == "body" and inside[-1].label_ == "ORG"
+    return inside[-1] if not after or is_kind else None
 
 
 def _is_apposed(source: Span, name: Span) -> bool:

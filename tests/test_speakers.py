@@ -44,8 +44,10 @@ def speakers(*marked, between=" "):
         ("{“Rest,”} <said> ([Kofi Mensah|PERSON]’s lawyer, [Li Wei|PERSON]).", "Li Wei"),
         ("{“Rest,”} <said> (the mayor), [Amara Diallo|PERSON].", "Amara Diallo"),
         ("{“Rest,”} <said> (the trade union, [Quillon|ORG]).", "Quillon"),
+        ("{“Rest,”} <said> (the [Free Union|ORG] – [FU|ORG] – leader [Amara Diallo|PERSON]).", "Amara Diallo"),
         # a body by what it is
         ("{“Rest,”} <said> (the [Harbour|ORG] company).", "Harbour"),
+        ("{“Rest,”} <said> (the official [Harbour|ORG] news agency).", "Harbour"),
         # whose document it is
         ("{Prices rose}, <said> (a report by [Quillon|ORG]).", "Quillon"),
         ("(A [Quillon|ORG] survey) <found> {that prices rose}.", "Quillon"),
@@ -54,6 +56,30 @@ def speakers(*marked, between=" "):
 )
 def test_named_sources(marked, speaker):
     assert speakers(marked) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("marked", "speaker"),
+    [
+        # in what somebody has said something
+        (
+            ["([Quillon|ORG]) <said> Monday in a report {that prices rose}.", "(The report) <warned> {of more}."],
+            "Quillon",
+        ),
+        (
+            ["{“Rest,”} ([Amara Diallo|PERSON]) <said> in a statement.", "{“Go,”} (the statement) <said>."],
+            "Amara Diallo",
+        ),
+        # whose it was said to be
+        (["(A survey by [Quillon|ORG]) <found> {that prices rose}.", "(The survey) <put> {it at a tenth}."], "Quillon"),
+        # another one; one that is not pointed back at; one of which nothing is known
+        (["([Quillon|ORG]) <said> in a report {that prices rose}.", "(The survey) <warned> {of more}."], "survey"),
+        (["([Quillon|ORG]) <said> in a report {that prices rose}.", "(A report) <warned> {of more}."], "report"),
+        (["([Quillon|ORG]) <said> {that its report was late}.", "(The report) <warned> {of more}."], "report"),
+    ],
+)
+def test_who_has_issued_it(marked, speaker):
+    assert speakers(*marked)[-1] == speaker
 
 
 @pytest.mark.parametrize(
