@@ -262,6 +262,22 @@ def test_quotes_by_keys(page, coding):
     assert place("Souza left") in [quote.pieces[0] for quote in quotes.values()]
 
 
+def test_a_speaker_is_chosen_among_the_entities_or_new(page, coding):
+    widget = alone(page, coding, "quotes")
+    field = widget.get_by_label("Speaker", exact=True)
+    proposed = field.evaluate("node => [...node.list.options].map((option) => option.value)")
+    known = {entity.name: id_ for id_, entity in coding.state("strike").entities.items()}
+    assert proposed and set(proposed) <= set(known)
+    write_with(widget, "t", proposed[-1])
+    saved(widget, 1)
+    assert coding.state("strike").quotes["q1"].speaker == known[proposed[-1]]
+    write_with(widget, "t", "Zoë Lund")
+    saved(widget, 2)
+    state = coding.state("strike")
+    assert state.entities[state.quotes["q1"].speaker].name == "Zoë Lund"
+    assert "Zoë Lund" in field.evaluate("node => [...node.list.options].map((option) => option.value)")
+
+
 def test_entities_by_keys(page, coding):
     widget = alone(page, coding, "entities")
     name = widget.get_by_label("Name", exact=True)
