@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 import onrecord
-from onrecord.reader.claims import CERTAINTIES, KINDS, LABELS, OUTPUTS, ClaimScorer, features
+from onrecord.reader.claims import CERTAINTIES, EVIDENCE, FACTS, KINDS, LABELS, OUTPUTS, ClaimScorer, features
 from onrecord.reader.network import MODEL
 from onrecord.reader.vectors import WordVectors
 from onrecord.sentence_scores import VECTORS_KEY, facts
@@ -28,7 +28,11 @@ STRENGTH = 0.02
 """How freely the step may fit (scikit-learn's C)."""
 
 KIND_STRENGTH = 1.0
-"""The same for kinds: each has evidence of its own, which counts for more than all that is around it."""
+"""The same for kinds: each has evidence of its own."""
+
+OF_NO_FACT = ("prediction", "commitment", "opinion", "question")
+"""Kinds that sentences without a fact have, too. The others are asked of facts alone, as by the guide: what a kind has
+in common with facts must not count twice."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +74,21 @@ def last_step(articles: list[Sentences]) -> np.ndarray:
 def _answered(rows: np.ndarray, answers: list[dict]) -> Iterator[np.ndarray]:
     """The weights for OUTPUTS, in their order."""
     yield fitted(rows, np.array([LABELS.index(answer["label"]) for answer in answers]))
+    is_fact = np.array([answer["label"] != "NFS" for answer in answers])
     for kind in KINDS:
-        yield fitted(rows, np.array([kind in answer["kinds"] for answer in answers]), KIND_STRENGTH)
+        asked = is_fact | (kind in OF_NO_FACT)
+        is_kind = np.array([kind in answer["kinds"] for answer in answers])
+        yield _of_itself(rows[asked], is_kind[asked])
     yield fitted(rows, np.array([CERTAINTIES.index(answer["certainty"]) for answer in answers]))
     yield fitted(rows, np.array(["ARTICLE" in answer["claimer"] for answer in answers]))
+
+
+def _of_itself(rows: np.ndarray, answers: np.ndarray) -> np.ndarray:
+    """Weights for a kind, which a sentence's own evidence and facts tell: none for what is around it."""
+    own = [*range(len(EVIDENCE)), *range(rows.shape[1] - len(FACTS), rows.shape[1])]
+    weights = np.zeros((rows.shape[1] + 1, 1), dtype=np.float32)
+    weights[[*own, -1]] = fitted(rows[:, own], answers, KIND_STRENGTH)
+    return weights
 
 
 def main() -> None:
