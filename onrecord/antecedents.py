@@ -9,7 +9,6 @@ from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from spacy.tokens import Doc, Span, Token
 
@@ -19,6 +18,7 @@ from onrecord.marks import Marked
 from onrecord.names import folded, name_words
 from onrecord.reader.paragraphs import paragraphs
 from onrecord.references import PRONOUNS, gender_beside, noun_kind, roles_beside
+from onrecord.tokens import sentence_numbers
 
 _BODY_PRONOUNS = frozenset(("it", "its", "itself", "which"))
 _GROUP_PRONOUNS = frozenset("they them their theirs themselves we us our ours ourselves".split())
@@ -42,10 +42,10 @@ SPOKE_LAST = 2.0
 """What it adds for "she said" that she was the last to be quoted."""
 
 SAME_PARAGRAPH, FAR_BACK, UNNAMED = 1.0, -1.0, -0.7
-"""What it adds for a pronoun that an entity was last mentioned in its paragraph, or over `FAR` sentences before; and
-that it has no name."""
+"""What it adds for a pronoun that an entity was last mentioned in its paragraph, or over `SENTENCES_BACK` sentences
+before; and that it has no name."""
 
-FAR = 3
+SENTENCES_BACK = 3
 
 
 @dataclass
@@ -88,7 +88,7 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
     found: list[Span] = []
     for number, mention in enumerate(mentions):
         if mention.id_:
-            scene.see(mention, mention.id_)
+            scene.see(mention, mention.id_, entities[mention.id_])
             continue
         id_ = _antecedent(mention, number, links, ids, entities, scene) or _named_elsewhere(mention, called, entities)
         if id_ is None and mention.kb_id_ == "nominal":
@@ -97,9 +97,9 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
             roles = {folded(_head(mention).text)}
             entities[id_] = _Entity(_label(mention), is_named=False, is_group=_is_group(mention), roles=roles)
         if id_ is not None:
-            scene.see(mention, id_)
             ids[number] = id_
             entity = entities[id_]
+            scene.see(mention, id_, entity)
             entity.gender = entity.gender or _gender(mention)
             found.append(Span(doc, mention.start, mention.end, entity.label, kb_id=mention.kb_id_, span_id=id_))
     meant = Counter(ids)
@@ -135,19 +135,21 @@ class _Scene:
     """Where in the article its entities stand, and who has spoken: what there is to go by beside the words."""
 
     def __init__(self, doc: Doc):
-        self._sentence_at = list(accumulate(bool(token.is_sent_start) for token in doc))
+        self._sentence_at = sentence_numbers(doc)
         self._paragraphs = [start for start, _ in paragraphs(doc.text)]
         self._source_at = {token.i: source for source in doc.spans.get("speakers", ()) for token in source}
         self._last: dict[str, Span] = {}
-        self._spoke: list[tuple[int, str]] = []
-        """Who is mentioned in a source, with the token that the source ends before."""
+        self._spoke: dict[int, str] = {}
+        """Who a source is, by the token that it ends before."""
 
-    def see(self, mention: Span, id_: str) -> None:
+    def see(self, mention: Span, id_: str, entity: _Entity) -> None:
         """Notes a mention of an entity; they come in text order."""
         self._last[id_] = mention
         source = self._source_at.get(mention.start)
-        if source is not None and mention.end <= source.end:
-            self._spoke.append((source.end, id_))
+        if source is None or mention.end > source.end or _only_says_whose(source, mention):
+            return
+        if entity.label == "PERSON" or source.end not in self._spoke:
+            self._spoke[source.end] = id_
 
     def favours(self, pronoun: Span, known: Mapping[str, _Entity]) -> dict[str, float]:
         """What the scene adds to the score of each entity that is known so far."""
@@ -157,15 +159,27 @@ class _Scene:
     def _last_speaker(self, pronoun: Span) -> str | None:
         """Who spoke last before somebody whom the pronoun makes speak; None where it does not."""
         source = self._source_at.get(pronoun.start)
-        if source is None or source.start != pronoun.start or pronoun.text.lower() not in PRONOUNS:
+        if source is None or source.start != pronoun.start or pronoun[0].lower_ not in PRONOUNS:
             return None
-        return next((id_ for end, id_ in reversed(self._spoke) if end <= pronoun.start), None)
+        if source[1:2].text.isalnum():  # "her lawyer"
+            return None
+        return next((id_ for end, id_ in reversed(self._spoke.items()) if end <= pronoun.start), None)
 
     def _favour(self, pronoun: Span, id_: str, entity: _Entity) -> float:
         last = self._last[id_]
-        is_far = self._sentence_at[pronoun.start] - self._sentence_at[last.start] > FAR
+        is_far = self._sentence_at[pronoun.start] - self._sentence_at[last.start] > SENTENCES_BACK
         is_beside = bisect(self._paragraphs, pronoun.start_char) == bisect(self._paragraphs, last.start_char)
         return FAR_BACK * is_far + SAME_PARAGRAPH * is_beside + UNNAMED * (not entity.is_named)
+
+
+def _only_says_whose(source: Span, mention: Span) -> bool:
+    """Whether a mention within a source is not the source itself: "a lawyer for Durov", "Durov’s lawyer"."""
+    behind = any(token.lower_ in _BEHIND for token in source.doc[source.start : mention.start])
+    return behind or source.doc[mention.end : mention.end + 1].text in _POSSESSIVE
+
+
+_BEHIND = _HEAD_STOPS - {",", "and"}
+_POSSESSIVE = ("'s", "’s", "'", "’")
 
 
 def _antecedent(
@@ -244,7 +258,7 @@ _DEFINITE = frozenset("the this that these those his her its their our my your".
 
 def _is_definite(mention: Span) -> bool:
     """Whether a description points back at somebody known: "the minister", "its founder", "Lagos’s mayor"."""
-    return mention[0].lower_ in _DEFINITE or any(token.text in ("'s", "’s", "'", "’") for token in mention)
+    return mention[0].lower_ in _DEFINITE or any(token.text in _POSSESSIVE for token in mention)
 
 
 def _label(mention: Span) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple, cast
 
 from spacy.tokens import Doc, Span, SpanGroup, Token
@@ -19,9 +19,10 @@ from onrecord.lexicons import rows
 from onrecord.marks import Marked, marks_of
 from onrecord.numbers import Quantity, quantities
 from onrecord.quotes import Quote, quotes
-from onrecord.reader.claims import KINDS
+from onrecord.reader.claims import KINDS, OF_NO_FACT
 from onrecord.references import FIRST_PERSON, PRONOUNS
 from onrecord.sources.found import MarkKind
+from onrecord.tokens import sentence_numbers
 
 Label = Literal["CFS", "UFS", "NFS"]
 
@@ -49,9 +50,6 @@ UNNAMED = "unnamed source"
 ARTICLE = "ARTICLE"
 """The article's own voice, as other programs are told. Not a name: see `Claim.by_article`."""
 
-_OPINIONS = frozenset(("prediction", "commitment", "opinion", "question"))
-"""Kinds that a sentence without a fact may have."""
-
 
 class SentenceScores(NamedTuple):
     """What the network says of a sentence, as probabilities.
@@ -60,7 +58,7 @@ class SentenceScores(NamedTuple):
         nfs: That it is no factual statement.
         ufs: That it is one that nobody outside would check.
         cfs: That it is one that is worth checking. These three add up to 1.
-        kinds: Of each kind of KINDS, that it is of that kind.
+        kinds: Of each kind of KINDS, that it is of that kind; of those that only facts have, if it is a fact.
         certainty: Of each of `onrecord.certainty.CERTAINTIES`; together 1. Empty where it is not known.
         article: That the article puts it forward in its own voice; 0.5 where it is not known.
     """
@@ -227,7 +225,7 @@ def _label(score: SentenceScores) -> Label:
 def _kinds(score: SentenceScores) -> list[str]:
     """The likely kinds; a factual sentence has one at least."""
     is_factual = _label(score) != "NFS"
-    possible = {kind: score.kinds.get(kind, 0.0) for kind in KINDS if is_factual or kind in _OPINIONS}
+    possible = {kind: score.kinds.get(kind, 0.0) for kind in KINDS if is_factual or kind in OF_NO_FACT}
     found = [kind for kind, likely in possible.items() if likely >= OF_A_KIND]
     best = max(possible, key=lambda kind: possible[kind])
     return found or ([best] if is_factual and possible[best] > 0 else [])
@@ -279,7 +277,7 @@ class _Finder:
         self.captions = Marked(doc, ["caption"])
         self.embeds = Marked(doc, ["embed"])
         self.posts = list(_posts(doc))
-        self.sentence_at = list(accumulate(bool(token.is_sent_start) for token in doc))
+        self.sentence_at = sentence_numbers(doc)
         self.polls = [token.i for token in doc if token.lower_ in _POLLS]
         self.quotes = list(quotes(doc))
         self.in_sentence: dict[int, list[Quote]] = defaultdict(list)

@@ -1,8 +1,8 @@
 """Who speaks: from a quote's source as printed to the entity that it is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, takewhile
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from math import exp
 
 from spacy.language import Language
@@ -15,6 +15,7 @@ from onrecord.links import LINKS_KEY, Links
 from onrecord.names import folded
 from onrecord.quotes import Quote, quotes
 from onrecord.references import FIRST_PERSON, PRONOUNS, gender_beside, noun_kind
+from onrecord.tokens import sentence_numbers
 
 _HEAD_STOPS = frozenset(
     "of for at in from with on to by who whom whose which that including and or , ( ) – — : ; speaking".split()
@@ -115,8 +116,13 @@ class _Candidates:
         """Notes whose source it is."""
         self._ids[self._number[source.start, source.end]] = id_
 
-    def likely(self, quote: Quote) -> dict[str, float]:
-        """How likely it is that each entity speaks, the rest being nobody known; empty where no network has read."""
+    def likely(self, quote: Quote, last: str | None = None) -> dict[str, float]:
+        """How likely it is that each entity speaks, the rest being nobody known; empty where no network has read.
+
+        Args:
+            quote: Whose speaker is sought.
+            last: Who spoke last, who counts `GOES_ON` times.
+        """
         if self._links is None:
             return {}
         first = quote.content[0]
@@ -125,23 +131,16 @@ class _Candidates:
         for number, score in zip(near, self._links.scores(first, "quote", near).tolist(), strict=True):
             if self._ids[number] and not first.start <= self._spans[number].start < first.end:
                 odds[self._ids[number]] += exp(min(score, _HIGHEST))
+        if last in odds:
+            odds[last] *= GOES_ON
         total = 1 + sum(odds.values())
         return {id_: share / total for id_, share in odds.items()}
 
-    def best(self, quote: Quote, *, least: float = 0.0, last: str | None = None) -> str | None:
-        """Who is more likely than nobody, than all others and than `least`; None where there is no such entity.
 
-        Args:
-            quote: Whose speaker is sought.
-            least: A likelihood.
-            last: Who spoke last, who counts `GOES_ON` times.
-        """
-        likely = self.likely(quote)
-        nobody = 1 - sum(likely.values())
-        if last in likely:
-            likely[last] *= GOES_ON
-        id_ = max(likely, key=likely.__getitem__, default=None)
-        return id_ if id_ is not None and likely[id_] > max(least, nobody) else None
+def _best(likely: Mapping[str, float], least: float = 0.0) -> str | None:
+    """Who is more likely than nobody, than all others and than `least`; None where there is no such entity."""
+    id_ = max(likely, key=likely.__getitem__, default=None)
+    return id_ if id_ is not None and likely[id_] > max(least, 1 - sum(likely.values())) else None
 
 
 _LEAST, _GAIN = 0.55, 0.3
@@ -165,26 +164,28 @@ class _Resolver:
         self.issued: dict[str, str] = {}
         """Who has issued what is called by a noun: "said in a statement"."""
         self.in_names = {i for m in mentions if m.kb_id_ == "name" for i in range(m.start, m.end)}
-        self.sentence_at = list(accumulate(bool(token.is_sent_start) for token in doc))
+        self.sentence_at = sentence_numbers(doc)
         self.candidates = _Candidates(doc, mentions, sources)
         self.next_id = 1 + max((int(mention.id_[1:]) for mention in mentions), default=0)
 
     def resolve(self, quote: Quote) -> None:
         """Notes who speaks, where it can be told."""
+        goes_on = quote.source is None and quote.cue is None
+        last = self._last_speaker(quote.content[0], FAR) if goes_on else None
+        likely = self.candidates.likely(quote, last)
         if quote.source is not None:
             id_ = self._by_source(quote.source)
-        elif quote.cue is None:
-            last = self._last_speaker(quote.content[0], FAR)
-            id_ = self.candidates.best(quote, last=last) or last
+        elif goes_on:
+            id_ = _best(likely) or last
         else:
             # "It is feared that": a cue that names nobody most often means nobody.
-            id_ = self.candidates.best(quote, least=0.5)
+            id_ = _best(likely, least=0.5)
         if id_:
             self.speakers[quote.id] = id_
             if quote.source is not None:
                 self.candidates.know(quote.source, id_)
             self._note_issued(quote, id_)
-            if likely := self.candidates.likely(quote):
+            if likely:
                 self.scores[quote.id] = round(_LEAST + _GAIN * likely.get(id_, 0.0), 4)
         self.said.append(quote)
 
@@ -196,7 +197,11 @@ class _Resolver:
         head = self._up_to(source, _HEAD_STOPS)
         inside = self.mentions.inside(source)
         names = [m for m in inside if m.kb_id_ == "name"]
-        if named := _named(source, head, names) or _issuer(head, names) or self._apposed(source, head, names):
+        if (
+            named := _named(source, head, names)
+            or _issuer(head, names, self.in_names)
+            or self._apposed(source, head, names)
+        ):
             return named.id_
         if source[0].lower_ in _BARE and not source[1:2].text.isalnum() and source.text not in ACRONYMS:
             return self._by_pronoun(source)
@@ -207,21 +212,27 @@ class _Resolver:
 
     def _note_issued(self, quote: Quote, id_: str) -> None:
         """Notes the document that something was said in: "said Monday in a report", "a poll by the Okapi Institute"."""
-        if quote.cue is None:
-            return
-        after = self.doc[quote.cue.end : quote.cue.end + _TO_DOCUMENT]
-        content = {token.i for piece in quote.content for token in piece}
-        near = [token for token in takewhile(lambda t: not t.is_sent_start, after) if token.i not in content]
         if quote.source is not None and self.label(id_) != "MISC":
-            near += self._up_to(quote.source, _HEAD_STOPS)
-        for token in near:
-            if noun_kind(token) == "document":
-                self.issued[folded(token.text)] = id_
+            document = _document(self._up_to(quote.source, _HEAD_STOPS), self.in_names)
+            if document is not None:
+                self.issued[folded(document.text)] = id_
+        if quote.cue is not None:
+            content = {token.i for piece in quote.content for token in piece}
+            after = self.doc[quote.cue.end : quote.cue.end + _TO_DOCUMENT]
+            leads = ""
+            for token in takewhile(lambda token: not token.is_sent_start, after):
+                if token.lower_ in _INTO or token.lower_ in _AWAY:
+                    leads = token.lower_
+                elif leads in _INTO and noun_kind(token) == "document" and token.i not in content:
+                    self.issued[folded(token.text)] = id_
 
     def _of_document(self, source: Span, head: Span) -> str | None:
         """Who issued what a source points back at: "the statement", "the 40-page report"."""
-        is_document = noun_kind(head[-1]) == "document" and source[0].lower_ in _DEFINITE
-        return self.issued.get(folded(head[-1].text)) if is_document else None
+        document = _document(head, self.in_names)
+        says_whose = any(token.lower_ in ("by", "from", "of") for token in source)
+        if document is None or says_whose or source[0].lower_ not in _DEFINITE:
+            return None
+        return self.issued.get(folded(document.text))
 
     def _apposed(self, source: Span, head: Span, names: Sequence[Span]) -> Span | None:
         """The person named right after a source that was cut off there: "the team's coach|, Amara Diallo,"."""
@@ -329,6 +340,12 @@ class _Resolver:
 _TO_DOCUMENT = 8
 """How many words behind a cue tell what something was said in."""
 
+_INTO = frozenset(("in", "through", "via", "on", "by", "at"))
+"""Words that lead to what something was said in."""
+
+_AWAY = frozenset("of for from with to about against after before since when while as that and".split())
+"""Words after which something else follows."""
+
 _DANGLING = frozenset("of for at in from with on to by this that during seen today".split())
 """Words that no description ends with, where a source was cut off."""
 
@@ -351,8 +368,7 @@ def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
         if name.label_ == "PERSON" and not is_whose and _is_apposed(source, name):
             return name
     for name in names:
-        # "the trade union, the FGTB"
-        if name.label_ == "ORG" and name.start == head.end + 1 and noun_kind(head[-1]) == "body":
+        if name.label_ == "ORG" and noun_kind(head[-1]) == "body" and _is_behind_comma(head, name):
             return name
     inside = [name for name in names if name.start < head.end and not _is_possessor(name, source)]
     if not inside or inside[-1].label_ in ("NORP", "PERSON"):
@@ -360,8 +376,19 @@ def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
     # "the Taliban outfit" is the Taliban, "the Xinhua news agency" is Xinhua; "a Tesla spokesman" is not Tesla.
     after = [token for token in head if token.i >= inside[-1].end]
     is_kind = len(after) == 1 and noun_kind(after[0]) in ("body", "place")
-    is_kind |= len(after) == 2 and after[0].is_lower and noun_kind(after[1]) == "body" and inside[-1].label_ == "ORG"
+    is_kind = is_kind or " ".join(token.lower_ for token in after) in _BODIES
     return inside[-1] if not after or is_kind else None
+
+
+_BODIES = frozenset(("news agency", "news service", "news outlet", "think tank", "trade union", "rights group"))
+"""What a body is in two words. Of others, "the Senate intelligence committee", the name only says whose they are."""
+
+
+def _is_behind_comma(head: Span, name: Span) -> bool:
+    """Whether a name comes right after a comma, a dash or a bracket: "the trade union|, the FGTB"."""
+    between = head.doc[head.end : name.start]
+    words = [token for token in between[1:] if token.lower_ not in _ARTICLES]
+    return between[:1].text in (",", "–", "—", "(") and not words
 
 
 def _is_apposed(source: Span, name: Span) -> bool:
@@ -391,9 +418,16 @@ _RELATIVES = frozenset(("who", "whom", "whose", "which", "that"))
 _PREPOSITIONS = frozenset("of for at in from with on to by and or between against about".split())
 
 
-def _issuer(head: Span, names: Sequence[Span]) -> Span | None:
+def _document(head: Span, in_names: Collection[int]) -> Token | None:
+    """The noun that a source's head is about, if that is a document: "the report released", but no "report writer"."""
+    nouns = (token for token in reversed(head) if token.i not in in_names and noun_kind(token))
+    noun = next(nouns, None)
+    return noun if noun is not None and noun_kind(noun) == "document" else None
+
+
+def _issuer(head: Span, names: Sequence[Span], in_names: Collection[int]) -> Span | None:
     """Whose document a source is: "a report by the World Bank", "Apple’s e-mail"; None where it is no document."""
-    if not any(noun_kind(token) == "document" for token in head):
+    if _document(head, in_names) is None:
         return None
     return next((name for name in names if name.label_ in ("ORG", "PERSON")), None)
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -11,6 +11,11 @@ def token_starts(doc: Doc) -> list[int]:
     """The offset of each token's first character, in one go: a loop over the tokens makes an object of each."""
     starts: list[int] = doc.to_array("IDX").tolist()
     return starts
+
+
+def sentence_numbers(doc: Doc) -> list[int]:
+    """For each token, how many sentences have begun up to it."""
+    return list(accumulate(bool(token.is_sent_start) for token in doc))
 
 
 class TokenSpans:

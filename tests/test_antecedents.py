@@ -95,7 +95,7 @@ def found(*marked, together):
             [("came",)],
             [("Officials", "Officials"), ("Officials", "Officials")],
         ),
-        # of two who go with it as well: who has a name, and who is not long gone
+        # of two who go with it as well: who has a name; who is not long gone; who is in its paragraph
         (
             "‹The victim› fell. [Amara Diallo|PERSON] came. She smiled.",
             [("victim", "Diallo", "She")],
@@ -140,6 +140,25 @@ def test_a_long_article_takes_time_by_its_length():
         # nor does "she said" mean whoever else was named
         (
             ["[Ines Sousa|PERSON] came.", "([Amara Diallo|PERSON]) <said> {“Go.”}", "(She) <said> {“We won.”}"],
+            [("Sousa", "Diallo", "She")],
+            "Amara Diallo",
+        ),
+        # whoever is only mentioned there has not spoken
+        (
+            [
+                "[Ines Sousa|PERSON] came.",
+                "([Amara Diallo|PERSON], a lawyer for [Kofi Mensah|PERSON],) <said> {“Go.”}",
+                "(She) <said> {“We won.”}",
+            ],
+            [("Sousa", "Diallo", "Mensah", "She")],
+            "Amara Diallo",
+        ),
+        (
+            [
+                "[Ines Sousa|PERSON] came.",
+                "([Amara Diallo|PERSON] of [Quillon|ORG]) <said> {“Go.”}",
+                "(She) <said> {“No.”}",
+            ],
             [("Sousa", "Diallo", "She")],
             "Amara Diallo",
         ),

@@ -38,7 +38,7 @@ SEEN = {
 
 
 def lab(colour, seen):
-    """Lightness and hue of a colour (CIE 1976 L*a*b*, daylight D65) as it is seen."""
+    """Lightness, green to red, blue to yellow of a colour (CIE 1976 L*a*b*, daylight D65) as it is seen."""
     values = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values]
     rgb = [min(1, max(0, sum(w * v for w, v in zip(row, linear, strict=True)))) for row in seen]

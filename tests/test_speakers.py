@@ -44,6 +44,7 @@ def speakers(*marked, between=" "):
         ("{“Rest,”} <said> ([Kofi Mensah|PERSON]’s lawyer, [Li Wei|PERSON]).", "Li Wei"),
         ("{“Rest,”} <said> (the mayor), [Amara Diallo|PERSON].", "Amara Diallo"),
         ("{“Rest,”} <said> (the trade union, [Quillon|ORG]).", "Quillon"),
+        ("{“Rest,”} <said> (the trade union, the [Quillon|ORG]).", "Quillon"),
         ("{“Rest,”} <said> (the [Free Union|ORG] – [FU|ORG] – leader [Amara Diallo|PERSON]).", "Amara Diallo"),
         # a body by what it is
         ("{“Rest,”} <said> (the [Harbour|ORG] company).", "Harbour"),
@@ -51,6 +52,7 @@ def speakers(*marked, between=" "):
         # whose document it is
         ("{Prices rose}, <said> (a report by [Quillon|ORG]).", "Quillon"),
         ("(A [Quillon|ORG] survey) <found> {that prices rose}.", "Quillon"),
+        ("(A [Quillon|ORG] survey published Monday) <found> {that prices rose}.", "Quillon"),
         ("([Amara Diallo|PERSON]’s letter) <says> {that prices rose}.", "Amara Diallo"),
     ],
 )
@@ -72,6 +74,14 @@ def test_named_sources(marked, speaker):
         ),
         # whose it was said to be
         (["(A survey by [Quillon|ORG]) <found> {that prices rose}.", "(The survey) <put> {it at a tenth}."], "Quillon"),
+        # what was only spoken of
+        (
+            ["{“It is wrong,”} ([Amara Diallo|PERSON]) <said> of the report.", "(The report) <warned> {of more}."],
+            "report",
+        ),
+        (["{“No,”} ([Amara Diallo|PERSON]) <said> after the law came.", "(The law) <says> {that they must}."], "law"),
+        (["(The report’s critic [Amara Diallo|PERSON]) <said> {no}.", "(The report) <warned> {of more}."], "report"),
+        (["([Quillon|ORG]) <said> in a report {no}.", "(The report by two critics) <warned> {of more}."], "report"),
         # another one; one that is not pointed back at; one of which nothing is known
         (["([Quillon|ORG]) <said> in a report {that prices rose}.", "(The survey) <warned> {of more}."], "survey"),
         (["([Quillon|ORG]) <said> in a report {that prices rose}.", "(A report) <warned> {of more}."], "report"),
@@ -89,6 +99,13 @@ def test_who_has_issued_it(marked, speaker):
         ("{“Rest,”} <said> ([Kofi Mensah|PERSON]’s lawyer).", "Kofi Mensah’s lawyer"),
         ("{“Rest,”} <said> (a lawyer for [Kofi Mensah|PERSON]).", "lawyer for Kofi Mensah"),
         ("{“Rest,”} <said> (a [Quillon|ORG] spokesman).", "Quillon spokesman"),
+        (
+            "{“Rest,”} <said> (a [Federal Bureau of Investigation|ORG] spokesman).",
+            "Federal Bureau of Investigation spokesman",
+        ),
+        ("{“Rest,”} <said> (the [Quillon|ORG] audit chief).", "Quillon audit chief"),
+        ("{“Rest,”} <said> (the [Senate|ORG] intelligence committee).", "Senate intelligence committee"),
+        ("{“Rest,”} <said> (the union of [Quillon|ORG]).", "union of Quillon"),
         ("{“Rest,”} <said> (a spokeswoman for [Quillon|ORG]).", "spokeswoman for Quillon"),
         ("{“Rest,”} <said> (the mayor of [Lagos|LOC]).", "mayor of Lagos"),
         ("{“Rest,”} <said> ([French|NORP] officials).", "French officials"),

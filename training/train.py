@@ -261,6 +261,20 @@ class Trainer:
             if weight.is_floating_point():
                 weight.lerp_(before[name], 0.5)
 
+    def batches(self, phase: dict, chance: random.Random) -> list[Batch]:
+        """The batches of one epoch; what a phase says of `augment` goes before what the config says for all."""
+        config = {**self.config, "augment": {**self.config["augment"], **phase.get("augment", {})}}
+        return epoch_batches(self.corpora, phase["share"], self.tokenizer, config, chance, phase["links_reach"])
+
+    def step(self, batch: Batch) -> float:
+        """One step of the optimiser; the error before it."""
+        error = loss(self.network, batch, self.config["loss"])
+        self.optimiser.zero_grad()
+        error.backward()
+        nn.utils.clip_grad_norm_(self.network.parameters(), self.config["optimiser"]["clip"])
+        self.optimiser.step()
+        return error.item()
+
     def _follow(self, share: float) -> None:
         """Moves the running average a share of the way to the weights (Polyak and Juditsky 1992)."""
         with torch.no_grad():
@@ -271,21 +285,17 @@ class Trainer:
         chance = random.Random(self.config["seed"] + epoch)
         torch.manual_seed(self.config["seed"] + epoch)
         phase = self.schedule[epoch]
-        batches = epoch_batches(self.corpora, phase["share"], self.tokenizer, self.config, chance, phase["links_reach"])
+        batches = self.batches(phase, chance)
         self.network.train()
-        if "smooth" in phase and self.smooth is None:
-            self.smooth = copy.deepcopy(self.network)
+        if epoch == self.schedule.index(phase):
+            self.smooth = copy.deepcopy(self.network) if "smooth" in phase else None
         began, running = time.monotonic(), 0.0
         for k, batch in enumerate(batches):
             self._set_rate(epoch + k / len(batches))
-            error = loss(self.network, batch, self.config["loss"])
-            self.optimiser.zero_grad()
-            error.backward()
-            nn.utils.clip_grad_norm_(self.network.parameters(), self.config["optimiser"]["clip"])
-            self.optimiser.step()
+            error = self.step(batch)
             if "smooth" in phase:
                 self._follow(1 - phase["smooth"])
-            running = 0.98 * running + 0.02 * error.item() if k else error.item()
+            running = 0.98 * running + 0.02 * error if k else error
             if k % 50 == 0:
                 log.info(
                     "epoch %d step %d/%d loss %.3f %.0f s",

@@ -189,9 +189,9 @@ def _any_of(place: str) -> re.Pattern[str]:
 
 
 @cache
-def _needs(place: str) -> list[tuple[str, _Rule]]:
+def _needs(place: str) -> tuple[tuple[str, _Rule], ...]:
     """The rules of a place, each once for every word of which it needs one."""
-    return [(need, rule) for rule in _rules(place) for need in rule.needs]
+    return tuple((need, rule) for rule in _rules(place) for need in rule.needs)
 
 
 def _by_words(text: str) -> _Judgement | None:

@@ -2,8 +2,8 @@
 
 The network gives each word a row of numbers. Their mean and maximum over a sentence (what all of it is about, and what
 one word says) are read by the first step, which was trained with the network; the second (logistic regression) looks at
-what the first says of the sentence, its neighbours and the article. So nothing has to be known of sentences while the
-network runs.
+what the first says of the sentence and, but for its kinds, of its neighbours and the article. So nothing has to be
+known of sentences while the network runs.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,9 @@ LABELS = ("NFS", "UFS", "CFS")
 
 KINDS = tuple("quantity event state rule cause comparison accusation prediction commitment opinion question".split())
 """What a claim may be about, in the order in which kinds are listed."""
+
+OF_NO_FACT = frozenset(("prediction", "commitment", "opinion", "question"))
+"""Kinds that sentences without a fact have, too."""
 
 CERTAINTIES = ("asserted", "hedged", "denied", "questioned", "future")
 ROLES = tuple(
@@ -103,7 +106,7 @@ def _gelu(x: np.ndarray) -> np.ndarray:
 def features(evidence: np.ndarray, facts: np.ndarray) -> np.ndarray:
     """(sentences, features): what the second step sees of each sentence of one article.
 
-    Its own evidence and facts; how check-worthy the sentences around it and all together seem; where it stands.
+    Its evidence; how check-worthy the sentences around it and all together seem; where it stands; last, its facts.
     """
     labels = evidence[:, : len(LABELS)]
     likely = np.exp(labels - labels.max(1, keepdims=True, initial=-np.inf))
