@@ -81,7 +81,10 @@ def test_named_sources(marked, speaker):
         ),
         (["{“No,”} ([Amara Diallo|PERSON]) <said> after the law came.", "(The law) <says> {that they must}."], "law"),
         (["(The report’s critic [Amara Diallo|PERSON]) <said> {no}.", "(The report) <warned> {of more}."], "report"),
-        (["([Quillon|ORG]) <said> in a report {no}.", "(The report by two critics) <warned> {of more}."], "report"),
+        (
+            ["([Quillon|ORG]) <said> in a report {no}.", "(The report by two critics) <warned> {of more}."],
+            "report by two critics",
+        ),
         # another one; one that is not pointed back at; one of which nothing is known
         (["([Quillon|ORG]) <said> in a report {that prices rose}.", "(The survey) <warned> {of more}."], "survey"),
         (["([Quillon|ORG]) <said> in a report {that prices rose}.", "(A report) <warned> {of more}."], "report"),
