@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import tee
 from pathlib import Path
 from typing import Any
 
@@ -110,11 +110,10 @@ class ReaderComponent:
         return self._set(doc, self.reader.read(doc.text))
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 16) -> Iterator[Doc]:
-        """Reads Docs in batches, in order; the answer to one does not depend on the others."""
-        stream = iter(stream)
-        while docs := list(islice(stream, batch_size)):
-            for doc, reading in zip(docs, self.reader.pipe(doc.text for doc in docs), strict=True):
-                yield self._set(doc, reading)
+        """Reads Docs in order; the answer to one does not depend on the others, nor on spaCy's `batch_size`."""
+        docs, ahead = tee(stream)
+        for doc, reading in zip(docs, self.reader.pipe(doc.text for doc in ahead), strict=True):
+            yield self._set(doc, reading)
 
     def _set(self, doc: Doc, reading: Reading) -> Doc:
         if reading.links is not None and reading.claims is not None:

@@ -56,7 +56,7 @@ ENTITY_SCHEMES: dict[str, dict[str, tuple[str, ...]]] = {
 
 ENTITY_SCHEMES["annotations/full"] = ENTITY_SCHEMES["full/news_full"]
 
-SPEECH_WEIGHT = {"quotes/polnear": 0.3, "full/news_full": 1.0, "annotations/full": 1.0}
+SPEECH_WEIGHT = {"quotes/polnear": 0.5, "full/news_full": 1.0, "annotations/full": 1.0}
 """How far a corpus's "speech" is trusted: PolNeAR's is derived from a list of verbs, `full` judged by its guide."""
 
 

@@ -1,8 +1,9 @@
 """Runs the exported network: windows in, scores at their words out. Only onnxruntime, tokenizers and numpy."""
 
 import json
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,10 @@ MODEL = Path(__file__).parent / "model"
 
 FILES = ("encoder.onnx", "roles.npz", "links.npz", "claims.npz", "tokenizer.json")
 """What a model folder holds, besides its manifest."""
+
+AHEAD = 8
+"""Windows for each thread that wait to be run, or for their scores to be used: no thread idles while an article with
+many windows is made into a Doc. Each holds up to a megabyte of scores."""
 
 
 class Network:
@@ -89,18 +94,26 @@ class Network:
         link_scorer = LinkScorer.load(folder / "links.npz")
         return cls(session, Tokenizer.from_file(str(folder / "tokenizer.json")), role_scorer, link_scorer, threads)
 
-    def scores(self, windows: Sequence[Window]) -> Iterator[WordScores]:
+    def scores(self, windows: Iterable[Window]) -> Iterator[WordScores]:
         """The scores of each window, in the order of the windows.
 
         Each window is a run of its own: the int8 network scales its activations by what it sees in one run, so
         windows that shared one would change each other's scores in the last digits, and an article's tables would
         depend on its neighbours. A window fills a core by itself; nothing is gained by batches.
+
+        With several threads, the windows to come are run while their predecessors' scores are put to use.
         """
         if self.threads == 1:
             yield from map(self._run, windows)
-        else:
-            with ThreadPoolExecutor(self.threads) as pool:
-                yield from pool.map(self._run, windows)
+            return
+        with ThreadPoolExecutor(self.threads) as pool:
+            running: deque[Future[WordScores]] = deque()
+            for window in windows:
+                running.append(pool.submit(self._run, window))
+                if len(running) > AHEAD * self.threads:
+                    yield running.popleft().result()
+            while running:
+                yield running.popleft().result()
 
     def _run(self, window: Window) -> WordScores:
         inputs = {"ids": np.array([window.ids]), "cases": np.array([window.cases])}

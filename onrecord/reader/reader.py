@@ -1,7 +1,7 @@
 """The reader as the rest of the package sees it: texts in, names and attributions out."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, tee
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,10 +15,6 @@ from onrecord.reader.repair import repaired
 from onrecord.reader.vectors import WordVectors
 from onrecord.reader.whole_names import whole_names
 from onrecord.reader.windows import Window, windows
-
-TEXTS_AT_ONCE = 16
-"""How many texts are cut into windows before the network runs: it keeps several threads busy on short texts."""
-
 
 class Reading(NamedTuple):
     """What the reader found in one text, in text order; all offsets are code points of the text.
@@ -64,12 +60,10 @@ class Reader:
 
     def pipe(self, texts: Iterable[str]) -> Iterator[Reading]:
         """Reads many texts, in order. The answer to one does not depend on the others."""
-        texts = iter(texts)
-        while batch := list(islice(texts, TEXTS_AT_ONCE)):
-            cut = [windows(text, self.network.tokenizer) for text in batch]
-            scores = self.network.scores([window for text_windows in cut for window in text_windows])
-            for text, text_windows in zip(batch, cut, strict=True):
-                yield self._reading(text, text_windows, islice(scores, len(text_windows)))
+        cut, ahead = tee((text, windows(text, self.network.tokenizer)) for text in texts)
+        scores = self.network.scores(window for _, of_text in ahead for window in of_text)
+        for text, of_text in cut:
+            yield self._reading(text, of_text, islice(scores, len(of_text)))
 
     def _reading(self, text: str, cut: list[Window], scores: Iterable[WordScores]) -> Reading:
         names: list[Name] = []

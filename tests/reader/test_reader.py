@@ -3,7 +3,7 @@
 import random
 import shutil
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, tee
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from onrecord.reader.claims import CLAIM_WIDTH
 from onrecord.reader.decoding import WordScores
 from onrecord.reader.links import LINK_WIDTH
-from onrecord.reader.network import FILES, MODEL, Network, manifest
-from onrecord.reader.reader import TEXTS_AT_ONCE, Reader
+from onrecord.reader.network import AHEAD, FILES, MODEL, Network, manifest
+from onrecord.reader.reader import Reader
 from onrecord.reader.roles import DISTANCES, RoleScorer
 from onrecord.reader.tags import CUE_TAGS, ENTITY_TAGS, NOMINAL_TAGS, ROLE_TAGS
 from onrecord.reader.windows import WINDOW, windows
@@ -57,7 +57,8 @@ class NetworkWithoutContext(RandomNetwork):
     """Says of every capitalised word, whatever stands around it, that it is a person."""
 
     def scores(self, cut) -> Iterator[WordScores]:
-        for window, scores in zip(cut, super().scores(cut), strict=True):
+        cut, same = tee(cut)
+        for window, scores in zip(cut, super().scores(same), strict=True):
             capitalised = np.array([window.cases[word.piece] == 1 for word in window.words])
             entity = np.zeros_like(scores.entity)
             entity[:, ENTITY_TAGS.index("B-PERSON")] = np.where(capitalised, 20, -20)
@@ -108,7 +109,7 @@ def test_any_texts_can_be_read(random_reader, texts):
         assert_valid(text, reading)
 
 
-@given(st.lists(st.sampled_from(SAID) | ANY_TEXT, min_size=1, max_size=TEXTS_AT_ONCE))
+@given(st.lists(st.sampled_from(SAID) | ANY_TEXT, min_size=1, max_size=16))
 @settings(max_examples=15)
 @example(SAID[:-1] * 4)
 def test_the_answer_to_one_text_does_not_depend_on_the_others(random_reader, texts):
@@ -130,7 +131,7 @@ def test_texts_are_taken_as_they_are_needed(random_reader):
             yield "He left."
 
     next(random_reader.pipe(endless()))
-    assert len(taken) == TEXTS_AT_ONCE
+    assert len(taken) == 1
 
 
 def test_no_texts_give_no_answers(random_reader):
@@ -217,6 +218,18 @@ def test_neighbours_and_order_make_no_difference(reader, alone):
 def test_threads_make_no_difference(alone):
     texts = list(alone)
     assert list(Reader.load(threads=2).pipe(texts)) == list(alone.values())
+
+
+def test_two_threads_read_ahead_and_not_too_far():
+    taken = []
+
+    def endless():
+        while True:
+            taken.append(1)
+            yield "He left."
+
+    next(Reader.load(threads=2).pipe(endless()))
+    assert len(taken) == 2 * AHEAD + 1
 
 
 def test_white_space_after_makes_no_difference(reader, alone):
