@@ -31,7 +31,7 @@ from onrecord.claims import SentenceScores, set_claims
 from onrecord.reader.claims import KINDS, ClaimScorer
 from onrecord.reader.network import MODEL
 from onrecord.sentence_scores import sentence_scores
-from onrecord.tables import tables
+from onrecord.tabulation import tables
 
 
 class Judged(NamedTuple):

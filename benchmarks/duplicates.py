@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from onrecord.articles import Article
-from onrecord.duplicates import THRESHOLD, duplicates
+from onrecord.near_duplicates import THRESHOLD, duplicates
 from onrecord.reading import read_articles
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "articles"

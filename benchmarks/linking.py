@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from onrecord.linking import SameEntities, same_claims, same_entities, same_quotes
-from onrecord.tables import Tables, frames
+from onrecord.tabulation import Tables, frames
 
 SYLLABLES = (
     "ba be bi bo da de du fa fe ga go ka ke ki la le li lo ma me mo na ne no ra re ri ro sa se so ta te to va".split()

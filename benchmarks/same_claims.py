@@ -24,7 +24,7 @@ from onrecord.claims import SentenceScores, set_claims
 from onrecord.linking import same_claims
 from onrecord.linking.claims import THRESHOLD
 from onrecord.linking.similar import Similarities, bags, similarities
-from onrecord.tables import Tables, frames, tables
+from onrecord.tabulation import Tables, frames, tables
 
 PAIRS = Path(__file__).parents[1] / "data" / "claim_pairs.tsv"
 SETS = ("tuned", "held-out")

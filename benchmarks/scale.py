@@ -40,7 +40,7 @@ from onrecord.corpus.store import MANIFEST
 from onrecord.corpus.worker import pipeline
 from onrecord.language import is_read
 from onrecord.pipeline import make_doc
-from onrecord.tables import rows_of
+from onrecord.tabulation import rows_of
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "data" / "articles"

@@ -287,7 +287,7 @@ def _analyze(options: argparse.Namespace) -> int:
 
     from onrecord.corpus import analyze
     from onrecord.sources.columns import Columns
-    from onrecord.tables import write, write_csv
+    from onrecord.tabulation import write, write_csv
 
     output = Path(options.output)
     # First, so that nobody waits for an hour to hear that the folder cannot be made.
@@ -505,7 +505,7 @@ def _read(options: argparse.Namespace) -> int:
     from onrecord.reading import Options, read_files
     from onrecord.report import Report
     from onrecord.sources.columns import Columns
-    from onrecord.tables import write_csv
+    from onrecord.tabulation import write_csv
 
     to_file = options.output != "-"
     report_path = Path(os.path.splitext(options.output)[0] + ".report.csv")
@@ -593,9 +593,9 @@ def _open(path: str, mode: str) -> Iterator[BinaryIO]:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from onrecord.export import ExportWarning, export
+    from onrecord.formats import ExportWarning, export
     from onrecord.reading import read_articles
-    from onrecord.tables import read
+    from onrecord.tabulation import read
 
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always", ExportWarning)

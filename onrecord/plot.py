@@ -20,7 +20,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from onrecord.tables import Tables
+from onrecord.tabulation import Tables
 
 try:
     import altair as alt

@@ -8,7 +8,7 @@ import pandas as pd
 from onrecord.articles import Article
 from onrecord.finding import Problem
 from onrecord.reading import Reading
-from onrecord.tables import Column, frame
+from onrecord.tabulation import Column, frame
 
 REPORT_COLUMNS = (
     Column("path", "string", "the file"),

@@ -14,7 +14,7 @@ import pytest
 
 import onrecord
 from onrecord import cli, doctor
-from onrecord.tables import COLUMNS, read
+from onrecord.tabulation import COLUMNS, read
 from tests import stand_in
 
 ROOT = Path(__file__).parents[1]
@@ -397,18 +397,22 @@ def test_doctor_finds_a_broken_package(monkeypatch):
     assert examined("numpy").state == "ok"
 
 
-def test_doctor_runs_where_a_package_is_broken(tmp_path):
-    (tmp_path / "pandas.py").write_text("raise ImportError('of a broken pandas')", encoding="utf-8")
+@pytest.mark.parametrize(("package", "first_use"), [("pandas", "tables"), ("spacy", "load")])
+def test_doctor_runs_where_a_package_is_broken(tmp_path, package, first_use):
+    (tmp_path / f"{package}.py").write_text(f"raise ImportError('of a broken {package}')", encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
     doctors = subprocess.run(
         [sys.executable, "-m", "onrecord", "doctor"], capture_output=True, text=True, env=environment, cwd=tmp_path
     )
     assert doctors.returncode == 1
-    assert "missing   pandas: ImportError: of a broken pandas" in doctors.stdout
+    assert re.search(rf"missing +{package}: ImportError: of a broken {package}", doctors.stdout)
     use = subprocess.run(
-        [sys.executable, "-c", "import onrecord; onrecord.load()"], capture_output=True, text=True, env=environment
+        [sys.executable, "-c", f"import onrecord; onrecord.{first_use}()"],
+        capture_output=True,
+        text=True,
+        env=environment,
     )
-    assert "On Record is not whole: of a broken pandas. Type: onrecord doctor" in use.stderr
+    assert f"On Record is not whole: of a broken {package}. Type: onrecord doctor" in use.stderr
 
 
 # The rest

@@ -193,8 +193,8 @@ READ_ALL = """\
 import pathlib, sys
 import onrecord
 from onrecord import Article, cli, corpus
-from onrecord.duplicates import duplicates
-from onrecord.export import FORMATS
+from onrecord.near_duplicates import duplicates
+from onrecord.formats import FORMATS
 
 articles = [item for item in onrecord.read_articles("in") if isinstance(item, Article)]
 assert len(articles) >= 6, articles

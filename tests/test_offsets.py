@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from onrecord.articles import Article, understood
 from onrecord.pipeline import make_doc
 from onrecord.sources.found import Found
-from onrecord.tables import COLUMNS, rows_of
+from onrecord.tabulation import COLUMNS, rows_of
 from tests.reader.texts import PARTS
 from tests.stand_in import load
 

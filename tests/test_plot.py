@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from onrecord import Article
-from onrecord.tables import tables
+from onrecord.tabulation import tables
 from tests.hand_made import doc_of
 
 plot = pytest.importorskip("onrecord.plot", reason="the charts' packages are not installed: pip install onrecord[plot]")

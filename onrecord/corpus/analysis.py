@@ -19,15 +19,15 @@ from onrecord.corpus.outcomes import Failure, failed, outcomes
 from onrecord.corpus.progress import Progress, followed
 from onrecord.corpus.run import BATCH_ARTICLES, Filling, Removed, Stop, fill
 from onrecord.corpus.store import folder_of
-from onrecord.duplicates import Fingerprints
 from onrecord.finding import Entry, Paths, Problem, find_files, is_address
 from onrecord.language import is_read
+from onrecord.near_duplicates import Fingerprints
 from onrecord.pipeline import load
 from onrecord.reading import FETCHED_PAGES, WORKERS, Options, Reading, read_files
 from onrecord.report import Report
 from onrecord.sources.columns import GUESSED, Columns
 from onrecord.sources.limits import LIMITS, Limits
-from onrecord.tables import COLUMNS, Rows, Tables, extend, frames, with_versions
+from onrecord.tabulation import COLUMNS, Rows, Tables, extend, frames, with_versions
 
 if TYPE_CHECKING:
     from distributed import Client

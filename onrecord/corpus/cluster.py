@@ -25,7 +25,7 @@ from onrecord.reading import Look, Options, Reading, look_at, reading_of
 from onrecord.sources.found import Found
 from onrecord.sources.pool import Pool
 from onrecord.stores import as_stored, is_stored
-from onrecord.tables import metadata_rows
+from onrecord.tabulation import metadata_rows
 
 PARTITION_INPUTS = 16
 """Inputs that are one task: enough that starting it does not count, few enough that little is read twice."""

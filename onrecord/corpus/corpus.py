@@ -28,10 +28,10 @@ from onrecord.corpus.store import (
 )
 from onrecord.corpus.texts import article_from
 from onrecord.display import Shown, context, show
-from onrecord.duplicates import DUPLICATES_COLUMNS
-from onrecord.export.annotated import Annotated, by_article, doc_of
+from onrecord.formats.annotated import Annotated, by_article, doc_of
+from onrecord.near_duplicates import DUPLICATES_COLUMNS
 from onrecord.review import Coding, Rules, Store, corrected, machine_of, text_hash
-from onrecord.tables import COLUMNS, OF_VERSIONS, Column, Tables, frame, with_versions
+from onrecord.tabulation import COLUMNS, OF_VERSIONS, Column, Tables, frame, with_versions
 
 TABLES = tuple(SCHEMAS)
 """What can be asked for: the tables of `onrecord.tables`, and report, texts and inputs."""

@@ -10,7 +10,7 @@ from onrecord.finding import Problem
 from onrecord.language import is_read
 from onrecord.pipeline import make_doc
 from onrecord.reading import Reading
-from onrecord.tables import Rows, metadata_rows, rows_of
+from onrecord.tabulation import Rows, metadata_rows, rows_of
 
 
 class Failure(NamedTuple):

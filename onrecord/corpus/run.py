@@ -29,12 +29,12 @@ from onrecord.corpus.progress import Progress
 from onrecord.corpus.store import SCHEMAS, VERSIONS_SCHEMA, Store
 from onrecord.corpus.texts import article_from, text_row
 from onrecord.corpus.workers import Here, Outcome, Processes, Readers
-from onrecord.duplicates import Fingerprints
 from onrecord.finding import Entry
+from onrecord.near_duplicates import Fingerprints
 from onrecord.reader.network import MODEL
 from onrecord.reading import Options, Reading
 from onrecord.report import report_row
-from onrecord.tables import COLUMNS
+from onrecord.tabulation import COLUMNS
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -22,9 +22,9 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from onrecord.corpus.errors import CorpusDamaged, CorpusError, CorpusInUse
-from onrecord.duplicates import DUPLICATES_COLUMNS
+from onrecord.near_duplicates import DUPLICATES_COLUMNS
 from onrecord.report import REPORT_COLUMNS
-from onrecord.tables import COLUMNS, arrow_schema
+from onrecord.tabulation import COLUMNS, arrow_schema
 
 MANIFEST = "manifest.json"
 LOCK = "lock"

@@ -25,7 +25,7 @@ from onrecord.reading import Options, Reading, read_each
 from onrecord.sources.limits import Limits
 from onrecord.sources.processes import WatchedProcess
 from onrecord.sources.worker import decoded
-from onrecord.tables import Rows
+from onrecord.tabulation import Rows
 
 START_SECONDS = 120.0
 """How long a process may take to start: spaCy and the model have to be loaded, perhaps on a busy machine."""

@@ -9,7 +9,7 @@ import pandas as pd
 from onrecord.articles import Article
 from onrecord.display.context import Articles, by_id
 from onrecord.display.page import STYLE
-from onrecord.tables import Column, frame
+from onrecord.tabulation import Column, frame
 
 COLUMNS = (
     Column("article", "string", "id of the article"),

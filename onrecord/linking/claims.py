@@ -10,7 +10,7 @@ import pandas as pd
 from onrecord.linking.similar import LEAST_STEMS, ByVectors, ByWords, Firsts, Vectors, most_similar
 from onrecord.linking.stems import is_negated, stems
 from onrecord.names import name_words
-from onrecord.tables import Column, HasTables, frame, rows_in
+from onrecord.tabulation import Column, HasTables, frame, rows_in
 
 THRESHOLD = 0.7
 """The similarity from which two claims count as the same. docs/same_claims.md shows what others would give."""

@@ -19,7 +19,7 @@ from onrecord.names import (
     person_words,
 )
 from onrecord.review.rules import Merge, Rules
-from onrecord.tables import Column, HasTables, frame
+from onrecord.tabulation import Column, HasTables, frame
 
 LEAST = 0.3
 """Links with a lower score are not proposed."""

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from onrecord.duplicates import grouped, neighbours
 from onrecord.names import is_body_alias, is_person_alias
-from onrecord.tables import Column, HasTables, frame, rows_in
+from onrecord.near_duplicates import grouped, neighbours
+from onrecord.tabulation import Column, HasTables, frame, rows_in
 
 THRESHOLD = 0.75
 """The share of the shorter quote's words from which two quotes count as one."""

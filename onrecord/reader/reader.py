@@ -16,6 +16,7 @@ from onrecord.reader.vectors import WordVectors
 from onrecord.reader.whole_names import whole_names
 from onrecord.reader.windows import Window, windows
 
+
 class Reading(NamedTuple):
     """What the reader found in one text, in text order; all offsets are code points of the text.
 

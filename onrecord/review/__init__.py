@@ -20,7 +20,7 @@ from onrecord.review.samples import decisions, located, sample
 from onrecord.review.sheets import APPLIED_COLUMNS, Refused, apply
 from onrecord.review.state import machine_of
 from onrecord.review.store import Entry, Store, text_hash
-from onrecord.tables import PROVENANCE
+from onrecord.tabulation import PROVENANCE
 
 if TYPE_CHECKING:
     from onrecord.review.widget import ReviewWidget

@@ -11,7 +11,7 @@ from onrecord.review.coding import Coding
 from onrecord.review.samples import IDS
 from onrecord.review.state import State, initial
 from onrecord.review.store import Store
-from onrecord.tables import Column, frame
+from onrecord.tabulation import Column, frame
 
 Checked: TypeAlias = Literal["quotes", "claims"]
 

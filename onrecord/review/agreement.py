@@ -11,7 +11,7 @@ from onrecord.reader.claims import KINDS as CLAIM_KINDS
 from onrecord.review.coding import Coding
 from onrecord.review.state import ClaimItem, Place, QuoteItem, State
 from onrecord.review.store import Store
-from onrecord.tables import Column, frame
+from onrecord.tabulation import Column, frame
 
 Value: TypeAlias = Hashable | None
 Compared: TypeAlias = Literal["quotes", "claims"]

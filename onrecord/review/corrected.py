@@ -15,7 +15,7 @@ from onrecord.numbers import quantities
 from onrecord.review.rules import Rules
 from onrecord.review.state import SORTS, ClaimItem, Item, Place, QuoteItem, State, fold, initial, machine_of
 from onrecord.review.store import Entry, Store
-from onrecord.tables import COLUMNS, PROVENANCE, Tables, frame, quantities_as_json
+from onrecord.tabulation import COLUMNS, PROVENANCE, Tables, frame, quantities_as_json
 
 
 def corrected(

@@ -14,7 +14,7 @@ from onrecord.review.cells import Row, check_words, listed, part, plain, truth, 
 from onrecord.review.coding import Coding
 from onrecord.review.state import ClaimItem, Place, QuoteItem, State
 from onrecord.review.store import Store
-from onrecord.tables import COLUMNS, PROVENANCE, Column, frame
+from onrecord.tabulation import COLUMNS, PROVENANCE, Column, frame
 
 DECISIONS = ("accept", "reject")
 

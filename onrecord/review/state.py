@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from onrecord.review.store import Entry
-from onrecord.tables import Tables
+from onrecord.tabulation import Tables
 
 Place: TypeAlias = tuple[int, int]
 """Start and end, in code points."""

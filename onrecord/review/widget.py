@@ -16,7 +16,7 @@ from onrecord.review.desk import Desk, Order, What
 from onrecord.review.samples import items_of
 from onrecord.review.state import machine_of
 from onrecord.review.store import Store
-from onrecord.tables import HasTables, tables
+from onrecord.tabulation import HasTables, tables
 
 _HERE = Path(__file__).parent
 

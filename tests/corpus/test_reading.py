@@ -7,7 +7,7 @@ from onrecord.articles import Article, as_line
 from onrecord.corpus import Corpus, CorpusDamaged, CorpusError, analyze, store
 from onrecord.corpus.corpus import TABLES
 from onrecord.sources import Mark, Post
-from onrecord.tables import COLUMNS
+from onrecord.tabulation import COLUMNS
 from tests.corpus.folders import SAID, content, fill
 from tests.stand_in import load
 

@@ -13,7 +13,7 @@ from benchmarks.same_claims import figures, many, pairs, roles, tables_of, texts
 from onrecord.articles import Article
 from onrecord.claims import SentenceScores, set_claims
 from onrecord.linking.claims import SAME_CLAIMS_COLUMNS, THRESHOLD, same_claims
-from onrecord.tables import tables
+from onrecord.tabulation import tables
 from tests.hand_made import doc_of
 
 FACT = SentenceScores(0.0, 0.0, 1.0, {}, {}, 0.5)

@@ -8,7 +8,7 @@ import pytest
 from benchmarks.linking import bearers_at, made, pair_figures
 from onrecord.linking import LINK_COLUMNS, MEMBER_COLUMNS, accepted, same_entities
 from onrecord.review import Merge, Rules, corrected
-from onrecord.tables import frames
+from onrecord.tabulation import frames
 
 STRIKE = ("Porto Port Authority", "Lopes Union", "Rui Costa", "Matosinhos City")
 CLINIC = ("Ines Lima", "Saint Mary Clinic", "Braga Council", "Zoe Dias")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from benchmarks.linking import made, pair_figures
 from onrecord.linking import SAME_QUOTES_COLUMNS, same_quotes
-from onrecord.tables import frames, read, write
+from onrecord.tabulation import frames, read, write
 
 SOLD = "We will not sell the old pier to anybody this year"
 

@@ -6,7 +6,7 @@ from spacy.tokens import Doc
 
 from onrecord.articles import Article
 from onrecord.claims import SentenceScores, set_claims
-from onrecord.tables import Tables, tables
+from onrecord.tabulation import Tables, tables
 from tests.hand_made import doc_of
 
 STRIKE = (

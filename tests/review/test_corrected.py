@@ -9,7 +9,7 @@ from pandas.testing import assert_frame_equal
 from onrecord.articles import Article
 from onrecord.review import PROVENANCE, Coding, New, Store, corrected, machine_of
 from onrecord.review.state import SORTS
-from onrecord.tables import COLUMNS, tables
+from onrecord.tabulation import COLUMNS, tables
 from tests.hand_made import doc_of
 from tests.review.sample import TEXT, found, place
 

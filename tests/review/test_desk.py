@@ -8,7 +8,7 @@ import pytest
 from onrecord.articles import Article
 from onrecord.review import Coding, Store, machine_of
 from onrecord.review.desk import Desk
-from onrecord.tables import tables
+from onrecord.tabulation import tables
 from tests.review.sample import TEXT, found, long_doc, place
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from onrecord.articles import Article
 from onrecord.review import Always, Coding, Merge, Never, New, Rules, Store, corrected, machine_of
-from onrecord.tables import tables
+from onrecord.tabulation import tables
 from tests.hand_made import doc_of
 from tests.review.sample import TEXT, found
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from onrecord.review import Coding, Refused, Store, apply, corrected, machine_of
-from onrecord.tables import write_csv
+from onrecord.tabulation import write_csv
 from tests.review.sample import TEXT, found, place
 
 
