@@ -1,6 +1,6 @@
 """Who speaks: from a quote's source as printed to the entity that it is."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from math import exp
@@ -14,6 +14,7 @@ from onrecord.lexicons import table
 from onrecord.links import LINKS_KEY, Links
 from onrecord.names import folded
 from onrecord.quotes import Quote, quotes
+from onrecord.reader.turns import ANSWER, QUESTION, initials, taker
 from onrecord.references import FIRST_PERSON, PRONOUNS, gender_beside, noun_kind
 from onrecord.tokens import sentence_numbers
 
@@ -151,6 +152,12 @@ _HIGHEST = 30.0
 """No score is above it: sums of its powers stay numbers."""
 
 
+def _most_often(counts: Counter[str]) -> str | None:
+    """What was counted most often; None where two were, or none."""
+    (id_, first), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    return id_ if first > second else None
+
+
 class _Resolver:
     """Finds the entities of an article's sources, quote by quote, among its mentions, or makes new ones."""
 
@@ -161,6 +168,8 @@ class _Resolver:
         self.scores: dict[str, float] = {}
         self.said: list[Quote] = []
         self.described: dict[str, str] = {}
+        self.takers: dict[str, str | None] = {}
+        """Whose turns begin with a label."""
         self.issued: dict[str, str] = {}
         """Who has issued what is called by a noun: "said in a statement"."""
         self.in_names = {i for m in mentions if m.kb_id_ == "name" for i in range(m.start, m.end)}
@@ -174,7 +183,7 @@ class _Resolver:
         last = self._last_speaker(quote.content[0], FAR) if goes_on else None
         likely = self.candidates.likely(quote, last)
         if quote.source is not None:
-            id_ = self._by_source(quote.source)
+            id_ = self._by_label(quote.source) if is_turn(quote) else self._by_source(quote.source)
         elif goes_on:
             id_ = _best(likely) or last
         else:
@@ -203,12 +212,34 @@ class _Resolver:
             or self._apposed(source, head, names)
         ):
             return named.id_
+        if source[0].lower_ in FIRST_PERSON and (taken := self._turn_around(source)):
+            return taken
         if source[0].lower_ in _BARE and not source[1:2].text.isalnum() and source.text not in ACRONYMS:
             return self._by_pronoun(source)
         if issuer := self._of_document(source, head):
             return issuer
         nominal = [m for m in inside if m.kb_id_ == "nominal" and m.end >= head.end]
         return nominal[0].id_ if nominal else self._new(source, head)
+
+    def _by_label(self, label: Span) -> str | None:
+        """Whose turn it is: "LUND", "BW" after "Baltic Weekly", or, of "A", whom the interview is with."""
+        key = taker(label.text)
+        if key in QUESTION:
+            return None
+        if key in ANSWER:
+            return self._interviewed(label)
+        if key not in self.takers:
+            self.takers[key] = self._by_source(label)
+            self.takers.setdefault(initials(key), self.takers[key])
+        return self.takers[key]
+
+    def _interviewed(self, label: Span) -> str | None:
+        """Who speaks most often above the first turn or, where nobody does, is named most often there."""
+        first = next((quote.start for quote in self.said if is_turn(quote)), label.start_char)
+        named = [m for m in self.mentions.all if m.kb_id_ == "name" and m.label_ == "PERSON" and m.start_char < first]
+        people = {mention.id_ for mention in named}
+        speak = Counter(id_ for quote in self.said if (id_ := self.speakers.get(quote.id)) in people)
+        return _most_often(speak) if speak else _most_often(Counter(mention.id_ for mention in named))
 
     def _note_issued(self, quote: Quote, id_: str) -> None:
         """Notes the document that something was said in: "said Monday in a report", "a poll by the Okapi Institute"."""
@@ -279,6 +310,11 @@ class _Resolver:
             people = self._last_people(source) if word == "they" else None
             return self._new(people, people) if people is not None else None
         return None
+
+    def _turn_around(self, source: Span) -> str | None:
+        """Whose turn a source lies in."""
+        around = (quote for quote in reversed(self.said) if quote.start <= source.start_char < quote.end)
+        return next((self.speakers.get(quote.id) for quote in around if is_turn(quote)), None)
 
     def _last_people(self, source: Span) -> Span | None:
         """The last noun phrase of several people before a source, in its sentence or the one before."""
@@ -356,6 +392,11 @@ _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _BARE = frozenset(
     "it they we you who which that she he i this those these him her me us them its his their our my whose".split()
 )
+
+
+def is_turn(quote: Quote) -> bool:
+    """Whether a quote is a turn of a conversation: its source is a label and no verb says so."""
+    return quote.source is not None and quote.cue is None
 
 
 def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
@@ -446,10 +487,10 @@ def _is_modifier(name: Span, head: Span) -> bool:
 
 
 def _first_person(doc: Doc, found: Sequence[Quote], resolver: _Resolver) -> list[Span]:
-    """Where "I" and its forms stand in quotation marks, as mentions of who speaks; the innermost quote has them."""
+    """Where "I" and its forms stand in quotation marks or a turn, as mentions of who speaks; the innermost has them."""
     taken: dict[int, Span] = {}
     for quote in found:
-        if quote.kind != "indirect" and quote.id in resolver.speakers:
+        if (quote.kind != "indirect" or is_turn(quote)) and quote.id in resolver.speakers:
             id_ = resolver.speakers[quote.id]
             for token in (token for piece in quote.content for token in piece):
                 if token.lower_ in FIRST_PERSON:

@@ -1,4 +1,4 @@
-"""What `import onrecord` gives: every public name, whatever was imported before it, and nothing heavy before it is used."""
+"""What `import onrecord` gives: every public name, whatever was imported before, and nothing heavy before its use."""
 
 import subprocess
 import sys

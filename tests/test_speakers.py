@@ -61,6 +61,35 @@ def test_named_sources(marked, speaker):
 
 
 @pytest.mark.parametrize(
+    ("marked", "names"),
+    [
+        # A label is whoever had it before, in short too.
+        (["([Tide Weekly|ORG]): {Why?}", "(TW): {And now?}"], ["Tide Weekly", "Tide Weekly"]),
+        (["(THE CHAIR (Dame [Rukmini Vale|PERSON])): {Why?}", "(THE CHAIR): {Go on.}"], ["Rukmini Vale"] * 2),
+        (["(REPORTER): {Why?}", "(MODERATOR): {Go on.}", "(REPORTER): {Why?}"], ["REPORTER", "MODERATOR", "REPORTER"]),
+        # "A" is who the interview is with: who speaks above it, or is named there.
+        (["[Amara Diallo|PERSON] sat down.", "(Q): {Why?}", "(A): {I had to.}"], [None, "Amara Diallo"]),
+        (
+            ["[Li Wei|PERSON] asked ([Amara Diallo|PERSON]), who <said> {little}.", "(Q): {Why?}", "(A): {I had to.}"],
+            ["Amara Diallo", None, "Amara Diallo"],
+        ),
+        (["[Li Wei|PERSON] met [Amara Diallo|PERSON].", "(Q): {Why?}", "(A): {I had to.}"], [None, None]),
+        (["(Q): {Does [Li Wei|PERSON] know?}", "(A): {I doubt it.}"], [None, None]),
+        # Who says "I" within a turn is whose turn it is.
+        (["(VALE): {[Li Wei|PERSON] was right when I left.}", "(PAZ): {So was I.}"], ["VALE", "PAZ"]),
+    ],
+)
+def test_turns(marked, names):
+    assert speakers(*marked, between="\n\n") == names
+
+
+def test_i_in_a_turn_is_whose_turn_it_is():
+    doc = doc_of("([Amara Diallo|PERSON]): {I had to go.}", "([Li Wei|PERSON]): {Then I went.}", between="\n\n")
+    mentions = {entity.name: [mention.text for mention in entity.mentions] for entity in entities(doc)}
+    assert mentions == {"Amara Diallo": ["Amara Diallo", "I"], "Li Wei": ["Li Wei", "I"]}
+
+
+@pytest.mark.parametrize(
     ("marked", "speaker"),
     [
         # in what somebody has said something

@@ -178,9 +178,11 @@ def softmax(scores: np.ndarray) -> np.ndarray:
     return odds / odds.sum(-1, keepdims=True)
 
 
-def _decoded(scores: np.ndarray, allowed: np.ndarray, tags: Sequence[str]) -> list[list[TaggedSpan]]:
-    """The spans of each row of (rows, words, tags) scores."""
-    paths = best_paths(scores, allowed)
+def _decoded(
+    scores: np.ndarray, allowed: np.ndarray, tags: Sequence[str], leaning: np.ndarray | float = 0.0
+) -> list[list[TaggedSpan]]:
+    """The spans of each row of (rows, words, tags) scores; `leaning` (tags,) counts when choosing, not when judging."""
+    paths = best_paths(scores + leaning, allowed)
     chosen = np.take_along_axis(softmax(scores), paths[:, :, None], -1)[:, :, 0]
     return tagged_spans(paths, chosen, tags)
 
@@ -216,10 +218,15 @@ _LENIENT = np.array([-2.0 if tag == "O" else 0.0 for tag in NOMINAL_TAGS], dtype
 
 
 def _nominals(window: Window, scores: WordScores) -> Iterator[Span]:
-    [spans] = _decoded(scores.nominal[None] + _LENIENT, _NOMINAL, NOMINAL_TAGS)
+    [spans] = _decoded(scores.nominal[None], _NOMINAL, NOMINAL_TAGS, _LENIENT)
     for span in spans:
         if window.words[span.first].owned:
             yield _characters(window, span)
+
+
+_IN_ONE_PIECE = np.array([-3.0 if tag == "B-CONTENT" else 0.0 for tag in ROLE_TAGS], dtype=np.float32)
+"""Words that are tagged each by itself break contents in two, and begin contents of a word or two: both more often than
+people do."""
 
 
 def _attributions(window: Window, scores: WordScores, role_scorer: RoleScorer) -> Iterator[Attribution]:
@@ -232,7 +239,7 @@ def _attributions(window: Window, scores: WordScores, role_scorer: RoleScorer) -
         anchors,
         np.array([word.piece for word in words]),
     )
-    without_cue, *with_cue = _decoded(rows, _ROLE, ROLE_TAGS)
+    without_cue, *with_cue = _decoded(rows, _ROLE, ROLE_TAGS, _IN_ONE_PIECE)
     for span in without_cue:
         if span.label == "CONTENT" and words[span.first].owned:
             yield Attribution((_characters(window, span),), None, None, True, span.score)

@@ -12,6 +12,7 @@ from onrecord.reader.decoding import Attribution, Name, Span, WordScores, decode
 from onrecord.reader.links import LINK_WIDTH
 from onrecord.reader.network import MODEL, Network
 from onrecord.reader.repair import repaired
+from onrecord.reader.turns import turns, with_turns, without_letters
 from onrecord.reader.vectors import WordVectors
 from onrecord.reader.whole_names import whole_names
 from onrecord.reader.windows import Window, windows
@@ -81,9 +82,10 @@ class Reader:
             links.append(_owned(window, of_window.link))
             claims.append(_owned(window, of_window.claim))
         names = whole_names(text, names)
+        found = turns(text, names)
         return Reading(
-            names,
-            repaired(text, attributions, names),
+            without_letters(names, found),
+            with_turns(repaired(text, attributions, names), found),
             nominals,
             WordVectors.joined(links, 4 * LINK_WIDTH),
             WordVectors.joined(claims, CLAIM_WIDTH),

@@ -18,6 +18,7 @@ from onrecord.reader.windows import Window, Word
 TAG_SETS = {"cue": CUE_TAGS, "role": ROLE_TAGS, "entity": ENTITY_TAGS}
 WIDTH = 4
 SURE = 20.0
+SAFE = 5.0
 """A score that leaves the other tags next to nothing."""
 
 
@@ -316,12 +317,8 @@ def test_quotes_without_a_cue_belong_to_the_window_that_owns_their_first_word():
     assert len(read(SAID, rows=["Ccccc......"], not_owned="We won , ”")[1]) == 1
 
 
-def test_of_two_sources_the_more_certain_one():
-    window = window_of(SAID)
-    roles = np.stack([one_hot(["O"] * 11, ROLE_TAGS), one_hot(["B-CONTENT"] + ["O"] * 10, ROLE_TAGS)])
-    roles[1, 5] = roles[1, 9] = 0
-    roles[1, 5, ROLE_TAGS.index("B-SOURCE")] = 2.0
-    roles[1, 9, ROLE_TAGS.index("B-SOURCE")] = 3.0
+def read_roles(roles):
+    """Decodes SAID with one cue, "said", and these scores of the words' roles as seen from it."""
     scores = WordScores(
         one_hot(["O"] * 11, ENTITY_TAGS),
         one_hot(["O"] * 7 + ["B-CUE"] + ["O"] * 3, CUE_TAGS),
@@ -333,8 +330,28 @@ def test_of_two_sources_the_more_certain_one():
         np.zeros((11, 1), np.float32),
         np.zeros(2 * WIDTH, np.float32),
     )
-    [attribution] = decode(window, scores, lambda *_: roles)[1]
-    assert shown(SAID, [attribution]) == [(["“"], "said", "Accra")]
+    none = one_hot(["O"] * 11, ROLE_TAGS)
+    return decode(window_of(SAID), scores, lambda *_: np.stack([none, roles]))[1]
+
+
+def test_of_two_sources_the_more_certain_one():
+    roles = one_hot(["B-CONTENT"] + ["O"] * 10, ROLE_TAGS)
+    roles[5] = roles[9] = 0
+    roles[5, ROLE_TAGS.index("B-SOURCE")] = 2.0
+    roles[9, ROLE_TAGS.index("B-SOURCE")] = 3.0
+    assert shown(SAID, read_roles(roles)) == [(["“"], "said", "Accra")]
+
+
+@pytest.mark.parametrize(("sure", "pieces"), [(1.0, ["“We won,”"]), (SAFE, ["“We", ",”"])])
+def test_a_content_breaks_where_that_is_sure(sure, pieces):
+    content = ["B-CONTENT", "I-CONTENT", "I-CONTENT", "I-CONTENT", "I-CONTENT"]
+    roles = one_hot([*content, *["O"] * 6], ROLE_TAGS)
+    # "won" looks more like what is left out, and the comma more like a new beginning.
+    for word, tag in ((2, "O"), (3, "B-CONTENT")):
+        roles[word, ROLE_TAGS.index("I-CONTENT")] = SAFE
+        roles[word, ROLE_TAGS.index(tag)] = SAFE + sure
+    [attribution] = read_roles(roles)
+    assert shown(SAID, [attribution])[0][0] == pieces
 
 
 def test_a_window_without_words_says_nothing():

@@ -1,0 +1,129 @@
+"""Turns of interviews and transcripts: told by how the lines begin, in whatever form people type them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.reader.decoding import Attribution, Name
+from onrecord.reader.turns import taker, turns, with_turns, without_letters
+
+TRANSCRIPT = """Who closed the lock?
+
+THE CHAIR (Dame Rukmini Vale): Mr Osei, did you close it?
+
+MR OSEI: I did. It was late.
+
+Nobody had told me of the boat.
+
+(Laughter)
+
+THE CHAIR: Thank you.
+
+The hearing goes on.
+"""
+
+
+def shown(text, names=()):
+    return [(text[slice(*turn.label)], [text[start:end] for start, end in turn.content]) for turn in turns(text, names)]
+
+
+def test_a_transcript():
+    assert shown(TRANSCRIPT) == [
+        ("THE CHAIR (Dame Rukmini Vale)", ["Mr Osei, did you close it?"]),
+        ("MR OSEI", ["I did. It was late.", "Nobody had told me of the boat."]),
+        ("THE CHAIR", ["Thank you."]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Q: Who pays?\n\nA: The city.\n\nQ: All?\n\nA: Half.", "Q A Q A"),
+        ("Q. Who pays?\nA. The city.\nQ. All?\nA. Half.", "Q A Q A"),
+        ("Q) Who pays?\r\nA) The city.\r\nQ) All?", "Q A Q"),
+        ("**Q:** Who pays?\n**A:** The city.\n**Q:** All?", "Q A Q"),
+        ("Q:\nWho pays?\n\nA:\nThe city.\n\nQ:\nAll?", "Q A Q"),
+        ("Question: Who pays?\n\nAnswer: The city.\n\nQuestion: All?", "Question Answer Question"),
+        ("- REPORTER: Who pays?\n- VALE: The city.\n- REPORTER: All?", "REPORTER VALE REPORTER"),
+        ("Reporter: Who pays?\nModerator: I do not know.\nReporter: Who does?", "Reporter Moderator Reporter"),
+        ("The hearing, 9 a.m.\n\nQ: Who pays?\n\nDR VALE: We do.\n\nQ: All?", "Q DR_VALE Q"),
+        ("REP. ANA VALE (D-LA): I ask you.\nPAZ, HOST: Me?\nVALE: You.", "REP._ANA_VALE_(D-LA) PAZ,_HOST VALE"),
+    ],
+)  # fmt: skip
+def test_how_labels_are_typed(text, labels):
+    assert [label.replace(" ", "_") for label, _ in shown(text)] == labels.split()
+
+
+def test_names_in_small_letters_are_labels_where_the_reader_knows_them():
+    text = "Tide Weekly: Are you afraid?\n\nAna Vale: No.\n\nTW: Never?\n\nAV: Once I was."
+    assert shown(text) == []
+    names = [Name(0, 11, "ORG", 0.9), Name(text.index("Ana"), text.index("Ana") + 8, "PERSON", 0.9)]
+    assert [label for label, _ in shown(text, names)] == ["Tide Weekly", "Ana Vale", "TW", "AV"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Q: Who pays?\n\nA: The city.",
+        "He said: I will go.\nShe said: You will not.\nHe said: Why?",
+        "FILE PHOTO: A boat is seen.\nGRAPHIC: How we pay.\nGRAPHIC: What you pay.\nGRAPHIC: Who pays?",
+        "VALE: 1,812\nPAZ: 1,500\nVALE: 44\nPAZ: 12",
+        "Tip: Wash your rice.\nNote: You need salt.\nTip: Do you have a lid?\nNote: I never salt it.",
+        "NOTE: We are closed.\nNOTE: You may ring.\nNOTE: Will we open?",
+        "VALE: The gate is shut.\nPAZ: The gate is open.\nVALE: The gate is shut.",
+    ],
+)
+def test_what_is_no_conversation(text):
+    assert shown(text) == []
+
+
+def test_a_turn_ends_where_the_article_tells_of_those_who_speak():
+    text = "Q: Who pays?\n\nVALE: We do.\n\nWith that, Vale left the room.\n\nIt was dark.\n\nQ: All?\n\nVALE: Yes."
+    assert shown(text)[1] == ("VALE", ["We do."])
+
+
+def test_takers():
+    assert taker("MS ROWNTREE (for the residents)") == taker("**Ms Rowntree") == "ms rowntree"
+
+
+def test_what_crosses_a_turn_is_cut_and_what_takes_a_label_is_none():
+    text = "Q: Who pays?\n\nVALE: The mayor said we all do.\n\nQ: All?\n\nVALE: Yes."
+    found = turns(text)
+
+    def place(words, after=0):
+        start = text.index(words, after)
+        return start, start + len(words)
+
+    across = (place("we all")[0], place("All?")[1])
+    inner = Attribution((across,), place("said"), place("The mayor"), True, 0.8)
+    by_label = Attribution((place("Who pays?"),), place(":"), place("Q"), True, 0.8)
+    without_cue = Attribution((place("Who pays?"),), None, None, True, 0.8)
+    assert with_turns([by_label, without_cue], found) == with_turns([], found)
+    [kept] = set(with_turns([inner], found)) - set(with_turns([], found))
+    assert [text[start:end] for start, end in kept.content] == ["we all do."]
+    assert with_turns([inner], []) == [inner]
+    assert without_letters([Name(0, 1, "PERSON", 0.5), Name(14, 18, "PERSON", 0.9)], found) == [
+        Name(14, 18, "PERSON", 0.9)
+    ]
+
+
+LINES = st.lists(
+    st.sampled_from(
+        ["Q: Who?", "A: I do.", "VALE (R): We do.", "PAZ: You?", "PAZ:", "(Laughter)", "Vale left.", "", "**Q:** **x**"]
+    )
+    | st.text(max_size=20),
+    max_size=14,
+)  # fmt: skip
+
+
+@given(LINES, st.sampled_from(["\n", "\r\n", "\n\n", "\u2028"]))
+def test_places_are_exact_and_in_order(lines, end):
+    text = end.join(lines)
+    at = 0
+    for turn in turns(text):
+        assert at <= turn.start <= turn.label[0] < turn.label[1] <= turn.content[0][0]
+        for start, stop in turn.content:
+            assert at <= start < stop <= len(text)
+            assert not text[start].isspace() and not text[stop - 1].isspace()
+            at = stop
