@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from onrecord.quotation_marks import quoted
 from onrecord.reader.claims import CLAIM_WIDTH
 from onrecord.reader.decoding import Attribution, Name, Span, WordScores, decode
 from onrecord.reader.links import LINK_WIDTH
@@ -73,9 +74,10 @@ class Reader:
         nominals: list[Span] = []
         links: list[WordVectors] = []
         claims: list[WordVectors] = []
+        quotations = [(mark.start, mark.end) for mark in quoted(text)]
         # A window's scores are gone before the next one's come: those of a long text would not fit in memory.
         for window, of_window in zip(cut, scores, strict=True):
-            decoded = decode(window, of_window, self.network.role_scorer)
+            decoded = decode(window, of_window, self.network.role_scorer, quotations)
             names += decoded.names
             attributions += decoded.attributions
             nominals += decoded.nominals

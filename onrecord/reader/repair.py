@@ -78,9 +78,9 @@ def _with_subject(text: str, attribution: Attribution, pieces: list[Span]) -> tu
 
 
 def _is_spoken(text: str, pieces: Sequence[Span], marks: Sequence[Quoted]) -> bool:
-    """Whether all of a content stands in quotation marks, and is more than a term: nobody plans or feels that."""
-    held = all(any(mark.start <= start and end <= mark.end for mark in marks) for start, end in pieces)
-    return held and sum(_words(text, start, end) for start, end in pieces) > FEW_WORDS
+    """Whether more of a content than a term stands in quotation marks: nobody plans or feels that."""
+    words = (word.start() for start, end in pieces for word in _WORD.finditer(text, start, end))
+    return sum(any(mark.start <= word < mark.end for mark in marks) for word in words) > FEW_WORDS
 
 
 def _to_marks(text: str, piece: Span, marks: Sequence[Quoted]) -> Span:

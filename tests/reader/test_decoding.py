@@ -317,11 +317,16 @@ def test_quotes_without_a_cue_belong_to_the_window_that_owns_their_first_word():
     assert len(read(SAID, rows=["Ccccc......"], not_owned="We won , ”")[1]) == 1
 
 
-def read_roles(roles):
-    """Decodes SAID with one cue, "said", and these scores of the words' roles as seen from it."""
+def read_roles(roles, *, doubt=0.0, quotations=()):
+    """Decodes SAID with one cue, "said", and these scores of the words' roles as seen from it.
+
+    `doubt` is how much more likely it is, in logits, that "said" is none.
+    """
+    cue = one_hot(["O"] * 7 + ["B-CUE"] + ["O"] * 3, CUE_TAGS)
+    cue[7, 0] = SURE + doubt if doubt else 0
     scores = WordScores(
         one_hot(["O"] * 11, ENTITY_TAGS),
-        one_hot(["O"] * 7 + ["B-CUE"] + ["O"] * 3, CUE_TAGS),
+        cue,
         np.zeros(11, np.float32),
         np.zeros((11, 2 * WIDTH), np.float32),
         np.zeros((11, 2 * WIDTH), np.float32),
@@ -331,7 +336,7 @@ def read_roles(roles):
         np.zeros(2 * WIDTH, np.float32),
     )
     none = one_hot(["O"] * 11, ROLE_TAGS)
-    return decode(window_of(SAID), scores, lambda *_: np.stack([none, roles]))[1]
+    return decode(window_of(SAID), scores, lambda anchor, *_: np.stack([none, roles][: len(anchor)]), quotations)[1]
 
 
 def test_of_two_sources_the_more_certain_one():
@@ -340,6 +345,22 @@ def test_of_two_sources_the_more_certain_one():
     roles[5, ROLE_TAGS.index("B-SOURCE")] = 2.0
     roles[9, ROLE_TAGS.index("B-SOURCE")] = 3.0
     assert shown(SAID, read_roles(roles)) == [(["“"], "said", "Accra")]
+
+
+@pytest.mark.parametrize(
+    ("doubt", "quotations", "found"),
+    [
+        (-0.5, [], 1),
+        (0.5, [], 0),
+        (0.5, [(0, 9)], 0),
+        (0.5, [(0, 9), (10, 32)], 1),
+        (0.5, [(0, 32), (2, 9)], 1),
+        (2.0, [(0, 32)], 0),
+    ],
+)
+def test_cues_in_quotations_are_looked_for_less_strictly(doubt, quotations, found):
+    roles = one_hot(["O"] * 9 + ["B-CONTENT", "O"], ROLE_TAGS)
+    assert len(read_roles(roles, doubt=doubt, quotations=quotations)) == found
 
 
 @pytest.mark.parametrize(("sure", "pieces"), [(1.0, ["“We won,”"]), (SAFE, ["“We", ",”"])])

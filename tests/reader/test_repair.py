@@ -191,7 +191,8 @@ def test_a_pronoun_before_the_cue_is_its_source():
         ("“We hope to win the vote,” Diallo planned.", "“We hope to win the vote,”", True),
         ("Diallo hopes to win the whole vote.", "to win the whole vote", False),
         ("Diallo hopes for “a win”.", "“a win”", False),
-        ("Diallo hopes for what he calls “a win for all”.", "what he calls “a win for all”", False),
+        ("Diallo hopes for what he calls “a win for all”.", "what he calls “a win for all”", True),
+        ("Diallo hopes for what he calls “a quick win”.", "what he calls “a quick win”", False),
     ],
 )
 def test_what_stands_in_quotation_marks_is_speech(text, content, speech):
