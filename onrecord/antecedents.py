@@ -188,20 +188,19 @@ def _antecedent(
     """The entity of the best mention before this one that it can mean; None if nobody is better."""
     before = range(links.near(mention).start, number)
     scores = links.scores(mention, mention.kb_id_, before).tolist()
-    favours: dict[str, float] = {}
-    if mention.kb_id_ == "pronoun":
-        near = {id_ for id_ in ids[before.start : before.stop] if id_}
-        favours = scene.favours(mention, {id_: entities[id_] for id_ in near})
-    best, best_score = None, 0.0
+    near = {id_: entities[id_] for id_ in ids[before.start : before.stop] if id_}
+    favours = scene.favours(mention, near) if mention.kb_id_ == "pronoun" else {}
     noun = folded(_head(mention).text) if mention.kb_id_ == "nominal" else ""
+    must_be_known = noun and not _is_definite(mention)
+    bonus = {
+        id_: KNOWN_ROLE * (noun in entity.roles) + favours.get(id_, 0.0)
+        for id_, entity in near.items()
+        if _may_mean(mention, entity) and (noun in entity.roles or not must_be_known)
+    }
+    best, best_score = None, 0.0
     for score, id_ in zip(scores, ids[before.start : before.stop], strict=True):
-        if not id_ or not _may_mean(mention, entities[id_]):
-            continue
-        if noun and not _is_definite(mention) and noun not in entities[id_].roles:
-            continue
-        score += KNOWN_ROLE * (noun in entities[id_].roles) + favours.get(id_, 0.0)
-        if score > best_score:
-            best, best_score = id_, score
+        if id_ in bonus and score + bonus[id_] > best_score:
+            best, best_score = id_, score + bonus[id_]
     return best
 
 

@@ -35,9 +35,9 @@ def facts(doc: Doc, spans: Sequence[tuple[int, int]]) -> np.ndarray:
     groups = doc.spans
     quotes = list(groups["quotes"]) if "quotes" in groups else []
     covered = (
-        _covered(doc, (span for span in quotes if span.label_ == SPEECH)),
-        _covered(doc, quotes),
-        _covered(doc, groups.get(MARKS, ())),
+        _covered((span for span in quotes if span.label_ == SPEECH), len(text)),
+        _covered(quotes, len(text)),
+        _covered(groups.get(MARKS, ()), len(text)),
     )
     found = np.zeros((len(spans), len(FACTS)), dtype=np.float32)
     for row, (start, end) in zip(found, spans, strict=True):
@@ -55,9 +55,9 @@ def facts(doc: Doc, spans: Sequence[tuple[int, int]]) -> np.ndarray:
     return found
 
 
-def _covered(doc: Doc, spans: Iterable[Span]) -> np.ndarray:
-    """For each offset, how many characters before it lie in one of the spans."""
-    inside = np.zeros(len(doc.text) + 1, dtype=np.int32)
+def _covered(spans: Iterable[Span], length: int) -> np.ndarray:
+    """For each offset of a text of some length, how many characters before it lie in one of the spans."""
+    inside = np.zeros(length + 1, dtype=np.int32)
     for span in spans:
         inside[span.start_char + 1 : span.end_char + 1] = 1
     return np.cumsum(inside)
