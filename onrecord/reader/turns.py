@@ -25,7 +25,7 @@ SCORE = 0.95
 _LABEL = re.compile(
     r"""
     (?: \A | (?<=[\n\r\v\f\x85\u2028\u2029]) ) [^\S\n\r]* [*_>#–—-]* [^\S\n\r]*  # a line begins, perhaps as Markdown
-    (?: (?P<letter> [QA] ) [*_]* [.:)] | (?P<words> [^\n\r:“”"?!;]{1,60} ) : )   # who speaks
+    (?: (?P<letter> [QA]\d{0,2} ) [*_]* [.:)] | (?P<words> [^\n\r:“”"?!;]{1,60} ) : )   # who speaks
     [*_]* \s{1,4} (?=\S)                                                         # and what is said, perhaps below
     """,
     re.VERBOSE,
@@ -95,7 +95,9 @@ def taker(label: str) -> str:
         >>> taker("MS ROWNTREE (for the residents)")
         'ms rowntree'
     """
-    return _REMARK.sub("", label).strip("*_ ").casefold()
+    key = _REMARK.sub("", label).strip("*_ ").casefold()
+    unnumbered = key.rstrip("0123456789 ")
+    return unnumbered if unnumbered in QUESTION | ANSWER else key
 
 
 def initials(key: str) -> str:

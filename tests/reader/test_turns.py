@@ -43,6 +43,7 @@ def test_a_transcript():
         ("Q) Who pays?\r\nA) The city.\r\nQ) All?", "Q A Q"),
         ("**Q:** Who pays?\n**A:** The city.\n**Q:** All?", "Q A Q"),
         ("Q:\nWho pays?\n\nA:\nThe city.\n\nQ:\nAll?", "Q A Q"),
+        ("Q1: Who pays?\nA1: The city.\nQuestion 2: All?\nAnswer 2: Half.", "Q1 A1 Question_2 Answer_2"),
         ("Question: Who pays?\n\nAnswer: The city.\n\nQuestion: All?", "Question Answer Question"),
         ("- REPORTER: Who pays?\n- VALE: The city.\n- REPORTER: All?", "REPORTER VALE REPORTER"),
         ("Reporter: Who pays?\nModerator: I do not know.\nReporter: Who does?", "Reporter Moderator Reporter"),
@@ -85,6 +86,7 @@ def test_a_turn_ends_where_the_article_tells_of_those_who_speak():
 
 def test_takers():
     assert taker("MS ROWNTREE (for the residents)") == taker("**Ms Rowntree") == "ms rowntree"
+    assert [taker(label) for label in ("Q12", "Question 3", "AP2")] == ["q", "question", "ap2"]
 
 
 def test_what_crosses_a_turn_is_cut_and_what_takes_a_label_is_none():
