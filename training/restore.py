@@ -1,4 +1,4 @@
-"""Makes a checkpoint from a model that ships: ``python -m training.restore ../shared --epochs 16``.
+"""Makes a checkpoint from a model that ships: ``python -m training.restore ../shared --epochs 20``.
 
 The repository keeps the int8 model and not the floats that it was made from. Each weight comes back to within half a
 step of its scale, which costs no figure more than quantising it did. What the model does not hold is found anew in

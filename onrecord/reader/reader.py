@@ -86,7 +86,7 @@ class Reader:
         names = whole_names(text, names)
         found = turns(text, names)
         return Reading(
-            without_letters(names, found),
+            without_letters(text, names, found),
             with_turns(repaired(text, attributions, names), found),
             nominals,
             WordVectors.joined(links, 4 * LINK_WIDTH),

@@ -117,9 +117,9 @@ def with_turns(attributions: Sequence[Attribution], found: Sequence[Turn]) -> li
     return sorted(kept, key=lambda attribution: attribution.content)
 
 
-def without_letters(names: Sequence[Name], found: Sequence[Turn]) -> list[Name]:
+def without_letters(text: str, names: Sequence[Name], found: Sequence[Turn]) -> list[Name]:
     """The names, less those that are a "Q" or an "A" before a turn."""
-    letters = {turn.label for turn in found if turn.label[1] - turn.label[0] == 1}
+    letters = {turn.label for turn in found if taker(text[slice(*turn.label)]) in QUESTION | ANSWER}
     return [name for name in names if (name.start, name.end) not in letters]
 
 

@@ -106,7 +106,7 @@ def test_what_crosses_a_turn_is_cut_and_what_takes_a_label_is_none():
     [kept] = set(with_turns([inner], found)) - set(with_turns([], found))
     assert [text[start:end] for start, end in kept.content] == ["we all do."]
     assert with_turns([inner], []) == [inner]
-    assert without_letters([Name(0, 1, "PERSON", 0.5), Name(14, 18, "PERSON", 0.9)], found) == [
+    assert without_letters(text, [Name(0, 1, "PERSON", 0.5), Name(14, 18, "PERSON", 0.9)], found) == [
         Name(14, 18, "PERSON", 0.9)
     ]
 
