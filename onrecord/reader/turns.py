@@ -20,7 +20,7 @@ LEAST = 3
 """Fewer lines that begin so are no conversation."""
 
 SCORE = 0.95
-"""How sure a turn is: all of 101 in seven conversations among 2,700 articles were right, and none was found elsewhere."""
+"""How sure a turn is: all of 101 in seven conversations among 2,700 articles were right, and none was found beside."""
 
 _LABEL = re.compile(
     r"""
