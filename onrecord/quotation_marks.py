@@ -50,6 +50,15 @@ def quoted(text: str) -> list[Quoted]:
     return sorted(found)
 
 
+def without_those_around(cue: tuple[int, int] | None, marks: Iterable[Quoted]) -> list[Quoted]:
+    """The marks, less those that hold a cue too: they are another one's, who tells what somebody has said.
+
+    Example:
+        In “He said he would go,” the marks around "said" are not those of "he would go".
+    """
+    return [mark for mark in marks if cue is None or not mark.closed or not mark.start <= cue[0] < mark.end]
+
+
 # What a reading costs. Only the order of the sums matters; the tests say which order we want.
 _SLIP = 2.0
 """A mark that is neither opened nor closed by another, where its sides say that it should be."""

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from spacy.tokens import Doc, Span, SpanGroup
 
 from onrecord.entities import Entity, entities
-from onrecord.quotation_marks import MARKS, Quoted, quoted
+from onrecord.quotation_marks import MARKS, Quoted, quoted, without_those_around
 from onrecord.reader.decoding import Attribution
 from onrecord.tokens import TokenSpans
 
@@ -60,8 +60,9 @@ def quotes(doc: Doc) -> Iterator[Quote]:
         >>> quote.kind, quote.content[0].text, quote.cue.text, quote.speaker.name
         ('direct', '“We won,”', 'said', 'Amara Diallo')
 
-    A quote may lie within another one. Scare quotes and titles in quotation marks are none. Follows PolNeAR
-    (Newell, Margolin and Ruths 2018) in what an attribution is: speech and writing, but also beliefs and plans.
+    A quote may lie within another one, whose marks make it neither direct nor mixed. Scare quotes and titles in
+    quotation marks are none. Follows PolNeAR (Newell, Margolin and Ruths 2018) in what an attribution is: speech and
+    writing, but also beliefs and plans.
     """
     pieces: dict[str, list[Span]] = defaultdict(list)
     for piece in doc.spans.get("quotes", ()):
@@ -72,13 +73,15 @@ def quotes(doc: Doc) -> Iterator[Quote]:
     text = doc.text  # spaCy joins it from the tokens at each call
     marks = quoted(text)
     for id_, content in pieces.items():
+        cue = cues.get(id_)
+        own = without_those_around(cue and (cue.start_char, cue.end_char), marks)
         yield Quote(
             id=id_,
             content=tuple(content),
-            cue=cues.get(id_),
+            cue=cue,
             source=sources.get(id_),
             speaker=by_id.get(attrs["speakers"].get(id_, "")),
-            kind=kind_of(text, [(piece.start_char, piece.end_char) for piece in content], marks),
+            kind=kind_of(text, [(piece.start_char, piece.end_char) for piece in content], own),
             speech=content[0].label_ == SPEECH,
             score=attrs["scores"][id_],
             speaker_score=attrs.get("speaker_scores", {}).get(id_),

@@ -147,3 +147,17 @@ def test_a_doc_of_another_pipeline_has_no_quotes():
 
 def test_nothing_found():
     assert list(quotes(finished("It rained.", Reading([], [])))) == []
+
+
+@pytest.mark.parametrize(
+    ("marked", "kind"),
+    [
+        ("“(He) <said> {he would go},” we heard.", "indirect"),
+        ("“(He) <said>, {‘I will go,’}” we heard.", "direct"),
+        ("“(He) <said> {he would ‘go at once’},” we heard.", "mixed"),
+        ("{“I will go,”} (he) <said>, “at once.”", "direct"),
+    ],
+)
+def test_the_marks_of_an_outer_quote_do_not_count(marked, kind):
+    [quote] = quotes(doc_of(marked))
+    assert quote.kind == kind

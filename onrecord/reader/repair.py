@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from onrecord.quotation_marks import MARKS, Quoted, quoted
+from onrecord.quotation_marks import MARKS, Quoted, quoted, without_those_around
 from onrecord.reader.decoding import Attribution, Name, Span
 from onrecord.reader.paragraphs import paragraphs, trim
 from onrecord.reader.whole_sources import whole_source
@@ -54,7 +54,8 @@ def repaired(text: str, attributions: Iterable[Attribution], names: Sequence[Nam
 
 def _whole(text: str, attribution: Attribution, marks: Sequence[Quoted], names: Sequence[Name]) -> Attribution | None:
     """One attribution with its borders repaired, or None where no content is left, or just an "it"."""
-    pieces = [_to_marks(text, _to_words(text, piece), marks) for piece in attribution.content]
+    own = without_those_around(attribution.cue, marks)
+    pieces = [_to_marks(text, _to_words(text, piece), own) for piece in attribution.content]
     pieces = [trimmed for piece in _joined(text, pieces) if (trimmed := _trimmed(text, piece, marks))]
     attribution, pieces = _with_subject(text, attribution, pieces)
     for other in (attribution.cue, attribution.source):
@@ -62,7 +63,7 @@ def _whole(text: str, attribution: Attribution, marks: Sequence[Quoted], names: 
     source = whole_source(text, attribution, pieces, names)
     if all(_EMPTY.match(text[start:end]) for start, end in pieces):
         return None
-    speech = attribution.speech or _is_spoken(text, pieces, marks)
+    speech = attribution.speech or _is_spoken(text, pieces, own)
     return attribution._replace(content=tuple(pieces), source=source, speech=speech)
 
 

@@ -185,6 +185,14 @@ def test_a_pronoun_before_the_cue_is_its_source():
     assert shown(text, [found]) == [(["they lost"], "seemed", "He")]
 
 
+def test_marks_around_the_cue_are_not_those_of_what_it_ascribes():
+    text = "“I said that the boat was not slowing down,” said Diallo."
+    inner = attribution(text, "the boat was not slowing down", cue="said that", source="I", speech=False)
+    found = repaired(text, [inner])
+    assert (["the boat was not slowing down"], "said that", "I") in shown(text, found)
+    assert not next(one for one in found if one.cue is not None).speech
+
+
 @pytest.mark.parametrize(
     ("text", "content", "speech"),
     [
