@@ -15,13 +15,14 @@ def test_counts_are_those_of_the_tables():
     dated = tables.articles.assign(outlet=["Gazette", "Gazette"], published=["2026-05-02T08:00", None])
     said = methods(replace(tables, articles=dated))
     words = tables.articles["words"].sum()
-    direct, mixed = (int((tables.quotes["kind"] == kind).sum()) for kind in ("direct", "mixed"))
+    kinds = ("direct", "mixed", "indirect")
+    direct, mixed, indirect = (int((tables.quotes["kind"] == kind).sum()) for kind in kinds)
     checkworthy = (tables.claims["label"] == "CFS").sum()
     for part in (
         "There are 2 articles from 1 outlet, published from 2026-05-02 to 2026-05-02 (1 without a date), "
         f"of {words} words.",
-        f"6 quotes ({direct} direct, {mixed} mixed, 0 indirect)",
-        f"16 claims, of which {checkworthy} are",
+        f"{len(tables.quotes)} quotes ({direct} direct, {mixed} mixed, {indirect} indirect)",
+        f"{len(tables.claims)} claims, of which {checkworthy} are",
         f"model {model_id()[:12]}",
         "not that it is false",
     ):
