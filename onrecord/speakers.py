@@ -170,6 +170,8 @@ class _Resolver:
         self.described: dict[str, str] = {}
         self.takers: dict[str, str | None] = {}
         """Whose turns begin with a label."""
+        self.turn: Quote | None = None
+        """The last turn so far; turns do not overlap."""
         self.issued: dict[str, str] = {}
         """Who has issued what is called by a noun: "said in a statement"."""
         self.in_names = {i for m in mentions if m.kb_id_ == "name" for i in range(m.start, m.end)}
@@ -197,6 +199,8 @@ class _Resolver:
             if likely:
                 self.scores[quote.id] = round(_LEAST + _GAIN * likely.get(id_, 0.0), 4)
         self.said.append(quote)
+        if is_turn(quote):
+            self.turn = quote
 
     def label(self, id_: str) -> str:
         """The label of an entity."""
@@ -226,10 +230,8 @@ class _Resolver:
         key = taker(label.text)
         if key in QUESTION:
             return None
-        if key in ANSWER:
-            return self._interviewed(label)
         if key not in self.takers:
-            self.takers[key] = self._by_source(label)
+            self.takers[key] = self._interviewed(label) if key in ANSWER else self._by_source(label)
             self.takers.setdefault(initials(key), self.takers[key])
         return self.takers[key]
 
@@ -238,7 +240,8 @@ class _Resolver:
         first = next((quote.start for quote in self.said if is_turn(quote)), label.start_char)
         named = [m for m in self.mentions.all if m.kb_id_ == "name" and m.label_ == "PERSON" and m.start_char < first]
         people = {mention.id_ for mention in named}
-        speak = Counter(id_ for quote in self.said if (id_ := self.speakers.get(quote.id)) in people)
+        above = (quote for quote in self.said if quote.start < first)
+        speak = Counter(id_ for quote in above if (id_ := self.speakers.get(quote.id)) in people)
         return _most_often(speak) if speak else _most_often(Counter(mention.id_ for mention in named))
 
     def _note_issued(self, quote: Quote, id_: str) -> None:
@@ -313,8 +316,9 @@ class _Resolver:
 
     def _turn_around(self, source: Span) -> str | None:
         """Whose turn a source lies in."""
-        around = (quote for quote in reversed(self.said) if quote.start <= source.start_char < quote.end)
-        return next((self.speakers.get(quote.id) for quote in around if is_turn(quote)), None)
+        if self.turn is None or source.start_char >= self.turn.end:
+            return None
+        return self.speakers.get(self.turn.id)
 
     def _last_people(self, source: Span) -> Span | None:
         """The last noun phrase of several people before a source, in its sentence or the one before."""

@@ -75,6 +75,16 @@ def test_named_sources(marked, speaker):
         ),
         (["[Li Wei|PERSON] met [Amara Diallo|PERSON].", "(Q): {Why?}", "(A): {I had to.}"], [None, None]),
         (["(Q): {Does [Li Wei|PERSON] know?}", "(A): {I doubt it.}"], [None, None]),
+        # Whoever is quoted in the conversation is not whom it is with.
+        (
+            [
+                "[Amara Diallo|PERSON] sat down with us, as [Li Wei|PERSON] had. [Amara Diallo|PERSON] was late.",
+                "(Q): {You were late.}",
+                "([Li Wei|PERSON]) <says> {so}.",
+                "(A): {I was.}",
+            ],
+            [None, "Li Wei", "Amara Diallo"],
+        ),
         # Who says "I" within a turn is whose turn it is.
         (["(VALE): {[Li Wei|PERSON] was right when I left.}", "(PAZ): {So was I.}"], ["VALE", "PAZ"]),
     ],
