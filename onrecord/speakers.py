@@ -207,6 +207,8 @@ class _Resolver:
         return self.mentions.labels[id_]
 
     def _by_source(self, source: Span) -> str | None:
+        if _is_nobody(source):
+            return None
         head = self._up_to(source, _HEAD_STOPS)
         inside = self.mentions.inside(source)
         names = [m for m in inside if m.kb_id_ == "name"]
@@ -427,6 +429,14 @@ def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
 
 _BODIES = frozenset(("news agency", "news service", "news outlet", "think tank", "trade union", "rights group"))
 """What a body is in two words. Of others, "the Senate intelligence committee", the name only says whose they are."""
+
+
+def _is_nobody(source: Span) -> bool:
+    """Whether a source says that there is none: "nobody", "no one", "no official"; but "No 10" is an address."""
+    return source[0].lower_ in _NOBODY and not source[1:2].text.isdigit()
+
+
+_NOBODY = frozenset(("no", "nobody", "none", "neither"))
 
 
 def _is_behind_comma(head: Span, name: Span) -> bool:

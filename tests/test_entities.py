@@ -1,9 +1,13 @@
 """Who and what is in an article: which names are one entity, and what it is called."""
 
+import re
+
 import pytest
 
 from onrecord.entities import entities
-from tests.hand_made import doc_of
+from onrecord.reader.decoding import Name
+from onrecord.reader.reader import Reading
+from tests.hand_made import doc_of, finished
 
 
 def names(doc):
@@ -58,11 +62,9 @@ def test_people(text, merged):
 @pytest.mark.parametrize(
     ("text", "merged"),
     [
-        # acronyms, in brackets and later
+        # acronyms, at once and later
         (
-            "The [European Space Agency|ORG] ([ESA|ORG]) won. [ESA|ORG]’s chief smiled.".replace("(", "").replace(
-                ")", ""
-            ),
+            "The [European Space Agency|ORG] [ESA|ORG] won. [ESA|ORG]’s chief smiled.",
             [["European Space Agency", "ESA", "ESA"]],
         ),
         (
@@ -241,3 +243,21 @@ def test_mentions_are_in_text_order_and_say_their_form():
         ("Telegram", "name", "e2"),
         ("he", "pronoun", "e1"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "merged"),
+    [
+        # the letters of the name in its own language
+        ("The Harbour Workers’ Union (STP) met. STP sat.", "ORG ORG ORG", [["Harbour Workers’ Union", "STP", "STP"]]),
+        ("The STP (Harbour Workers’ Union) met.", "ORG ORG", [["STP", "Harbour Workers’ Union"]]),
+        # where an agency writes from, and what is no set of letters
+        ("LISBON (STP) – It rained.", "LOC ORG", [["LISBON"], ["STP"]]),
+        ("The Harbour Workers’ Union (Quillon) met.", "ORG ORG", [["Harbour Workers’ Union"], ["Quillon"]]),
+        ("The Harbour Workers’ Union (STP and others) met.", "ORG ORG", [["Harbour Workers’ Union"], ["STP"]]),
+    ],
+)
+def test_letters_in_brackets_are_the_name_before_them(text, labels, merged):
+    printed = re.finditer("Harbour Workers’ Union|STP|LISBON|Quillon", text)
+    found = [Name(*match.span(), label, 1.0) for match, label in zip(printed, labels.split(), strict=True)]
+    assert names(finished(text, Reading(found, [], []))) == merged

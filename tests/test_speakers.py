@@ -361,6 +361,14 @@ def test_speakers_out_of_reach(marked, expected):
     assert speakers(*marked) == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "speaker"),
+    [("Nobody", None), ("No one", None), ("None of them", None), ("No official", None), ("No 10", "No 10")],
+)
+def test_nobody_is_no_speaker(source, speaker):
+    assert speakers(f"({source}) <said> {{what it had cost}}.") == [speaker]
+
+
 def test_another_person_is_somebody_else_each_time():
     first, second = quotes(doc_of("{“Rest,”} <said> (another visitor).", "{“Go,”} <said> (another visitor)."))
     assert first.speaker.id != second.speaker.id
