@@ -10,7 +10,6 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers.modeling_utils import ALL_ATTENTION_FUNCTIONS
 
 from onrecord.reader.claims import EVIDENCE, FACTS, OUTPUTS, features
 from onrecord.reader.network import Network
@@ -36,25 +35,27 @@ class _FusedAttention(torch.autograd.Function):
         return attended
 
 
-def _fused(module: nn.Module, query: Tensor, key: Tensor, value: Tensor, mask: None, **_) -> tuple[Tensor, None]:
-    """`_FusedAttention` in the form that transformers calls: (windows, heads, pieces, width of a head) in."""
-    flat = [part.transpose(1, 2).flatten(2) for part in (query, key, value)]
-    heads = module.num_attention_heads
-    return _FusedAttention.apply(*flat, heads).unflatten(-1, (heads, -1)), None
-
-
-ALL_ATTENTION_FUNCTIONS.register("onnx_fused", _fused)
-
-
 class _OneWindow(nn.Module):
-    """What the reader runs: no mask, since each window is a run of its own, and only the layers that it reads."""
+    """What the reader runs: no mask, since each window is a run of its own, and only the layers that it reads.
+
+    The encoder's layers are called one by one: its own `forward` asks for shapes that onnxruntime would work out anew
+    in each run.
+    """
 
     def __init__(self, network: ReaderNetwork):
         super().__init__()
         self.network = network
 
     def forward(self, ids: Tensor, cases: Tensor) -> tuple[Tensor, ...]:
-        outputs = dict(zip(ReaderNetwork.OUTPUTS, self.network(ids, cases, None), strict=True))
+        encoder = self.network.encoder
+        states = [encoder.embeddings(input_ids=ids, token_type_ids=cases)]
+        for layer in encoder.encoder.layer:
+            self_attention = layer.attention.self
+            parts = [part(states[-1]) for part in (self_attention.query, self_attention.key, self_attention.value)]
+            attended = _FusedAttention.apply(*parts, self_attention.num_attention_heads)
+            attended = layer.attention.output(attended, states[-1])
+            states.append(layer.output(layer.intermediate(attended), attended))
+        outputs = dict(zip(ReaderNetwork.OUTPUTS, self.network.layers(states), strict=True))
         return tuple(outputs[name] for name in Network.OUTPUTS)
 
 
@@ -102,9 +103,6 @@ def reader_tokenizer(file: Path) -> Tokenizer:
 
 def _to_onnx(network: ReaderNetwork, file: Path) -> None:
     network.eval()
-    config = network.encoder.config
-    # Training goes on with the same network, which needs a mask and gradients: the operator has neither.
-    for_training, config._attn_implementation = config._attn_implementation, "onnx_fused"
     ids = torch.ones(1, EXAMPLE_PIECES, dtype=torch.long)
     torch.onnx.export(
         _OneWindow(network),
@@ -117,7 +115,6 @@ def _to_onnx(network: ReaderNetwork, file: Path) -> None:
         dynamo=False,
         autograd_inlining=False,
     )
-    config._attn_implementation = for_training
 
 
 def _to_int8(full: Path, out: Path) -> None:

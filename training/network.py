@@ -5,6 +5,7 @@ layers over it. Who said what is read as semantic role labelling is (He et al. 2
 is tagged as content, source or neither. So contents may nest and overlap, one row of tags for each cue.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -81,7 +82,11 @@ class ReaderNetwork(nn.Module):
         encoded = self.encoder(
             input_ids=ids, token_type_ids=cases, attention_mask=mask, output_hidden_states=True, return_dict=True
         )
-        hidden = self.dropout(encoded.last_hidden_state)
+        return self.layers(encoded.hidden_states)
+
+    def layers(self, states: Sequence[Tensor]) -> tuple[Tensor, ...]:
+        """The OUTPUTS, from what the encoder's layers make of each piece: (windows, pieces, width) each."""
+        hidden = self.dropout(states[-1])
         return (
             self.entity(hidden),
             self.cue(hidden),
@@ -91,7 +96,7 @@ class ReaderNetwork(nn.Module):
             self.token(hidden),
             self.nominal(hidden),
             self.link(hidden),
-            self.claim(self.dropout(torch.cat([encoded.hidden_states[layer] for layer in CLAIM_LAYERS], -1))),
+            self.claim(self.dropout(torch.cat([states[layer] for layer in CLAIM_LAYERS], -1))),
         )
 
     def roles(self, anchor: Tensor, token: Tensor, positions: Tensor) -> Tensor:

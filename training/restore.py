@@ -9,7 +9,7 @@ optimiser's moments, without which its first steps would be far too long.
 import argparse
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -47,16 +47,29 @@ def weights(model: Path) -> dict[str, Tensor]:
     }
     embeddings = [name for name in stored if name.startswith(_PREFIX) and name.endswith("_quantized")]
     found |= {name[len(_PREFIX) : -len("_quantized")]: full(name.removesuffix("_quantized")) for name in embeddings}
+    takes = {name: node for node in graph.node for name in node.input}
     for node in graph.node:
         if node.op_type == "MatMulInteger":
-            # A node is called "/network/encoder/encoder/layer.0/output/dense/MatMul_quant".
-            _, _, *module, _ = node.name.split("/")
-            found[".".join([*module, "weight"])] = full(node.input[1].removesuffix("_quantized")).T
+            name = _bias(node, takes).removeprefix(_PREFIX).removesuffix("bias") + "weight"
+            found[name] = full(node.input[1].removesuffix("_quantized")).T
     roles, links, claims = (np.load(model / f"{name}.npz") for name in ("roles", "links", "claims"))
     found |= {"distance.weight": roles["distance"], "role.weight": roles["weight"], "role.bias": roles["bias"]}
     found |= {"link_kind.weight": links["kind"], "link_distance": links["distance"], "link_nobody": links["nobody"]}
     found |= {"claim_answers.weight": claims["answers"][:-1].T, "claim_answers.bias": claims["answers"][-1]}
     return {name: torch.tensor(np.array(value, dtype=np.float32)) for name, value in found.items()}
+
+
+def _bias(product: onnx.NodeProto, takes: Mapping[str, onnx.NodeProto]) -> str:
+    """The name of the bias that is added to a matrix product: quantised weights have lost theirs.
+
+    Args:
+        product: A node.
+        takes: The node that takes each value.
+    """
+    node = product
+    while node.op_type != "Add":
+        node = takes[node.output[0]]
+    return next(name for name in node.input if name.startswith(_PREFIX))
 
 
 def restore(trainer: Trainer, model: Path, epochs: int) -> None:

@@ -19,6 +19,7 @@ from onrecord.reader.claims import QUESTION_COLUMNS
 from onrecord.reader.links import SEEKERS
 from training.augment import augmented
 from training.corpora import Example, examples
+from training.disguise import with_hidden_words, with_other_names
 from training.export import reader_tokenizer
 from training.network import ReaderNetwork
 from training.targets import IGNORE, Links, Target, link_target, targets
@@ -30,6 +31,15 @@ TYPICAL_ROLE_WORDS = 40
 
 NAME_LINK = 0.3
 """What a name's antecedent counts: names are merged by their words, not by the network."""
+
+WINDOWS = (192, 256, 256)
+"""Word pieces to a window: a third of the articles is cut into short ones, which the reader uses."""
+
+ALIKE = 16
+"""Windows whose lengths differ by fewer pieces may share a batch."""
+
+MISTAKEN = 4
+"""Words of a window that most resemble a cue without being one: seen from them, nobody says anything."""
 
 QUESTION_WEIGHTS = {"certainty": 0.5, "article": 0.5}
 """What a question's error counts among those of its corpus; 1 where it is not here."""
@@ -86,21 +96,24 @@ def epoch_batches(
 ) -> list[Batch]:
     """One epoch's batches, shuffled, each article perhaps changed in its typing; `reach` as for `Batch`."""
     size = config["optimiser"]["windows_per_step"]
+    mask = tokenizer.token_to_id("[MASK]")
     batches = []
     for corpus, share in shares.items():
         articles = list(_share(corpora[corpus], share, chance))
-        is_linked = reach == "article" and articles[0].chains is not None
-        if is_linked:
-            chance.shuffle(articles)
+        chance.shuffle(articles)
         cut = [
             target
-            for example in articles
+            for k, example in enumerate(articles)
             for target in targets(
-                augmented(example, config["augment"], chance), tokenizer, chance.choice((192, 256, 256))
+                augmented(example, config["augment"], chance), tokenizer, WINDOWS[k * len(WINDOWS) // len(articles)]
             )
         ]
-        if not is_linked:
+        cut = with_other_names(cut, config["disguise"]["other_names"], chance)
+        cut = [with_hidden_words(target, config["disguise"]["hidden_words"], mask, chance) for target in cut]
+        if reach == "window" or articles[0].chains is None:
+            # Windows of about one length waste no time on padding.
             chance.shuffle(cut)
+            cut.sort(key=lambda target: len(target.window.ids) // ALIKE)
         batches += [Batch(cut[at : at + size], reach) for at in range(0, len(cut), size)]
     chance.shuffle(batches)
     return batches
@@ -149,21 +162,42 @@ def tag_loss(scores: Tensor, tags: list[np.ndarray], batch: Batch) -> Tensor:
 
 
 def row_losses(network: ReaderNetwork, outputs: dict[str, Tensor], batch: Batch) -> tuple[Tensor, Tensor]:
-    """The errors of roles and of speech or attitude, over the batch's anchors."""
+    """The errors of roles and of speech or attitude, over the batch's anchors and what may be mistaken for them."""
     windows = torch.tensor([w for w, target in enumerate(batch.targets) for _ in target.anchors])
     positions = torch.tensor(np.concatenate([target.anchors for target in batch.targets]))
     wanted = torch.tensor(np.concatenate([_padded(list(t.roles), batch.length, IGNORE) for t in batch.targets]))
-    scores = network.roles(outputs["anchor"][windows, positions], outputs["token"][windows], positions)
-    roles = nn.functional.cross_entropy(scores.flatten(0, 1), wanted.flatten(), ignore_index=IGNORE, reduction="sum")
+    of_anchors = _role_errors(network, outputs, windows, positions, wanted)
+    of_mistaken = _role_errors(network, outputs, *mistaken(outputs["cue"].detach(), batch))
+    roles = (of_anchors + of_mistaken) / TYPICAL_ROLE_WORDS / len(windows)
     with_cue = positions > 0
     if not with_cue.any():
-        return roles / TYPICAL_ROLE_WORDS / len(windows), torch.zeros(())
+        return roles, torch.zeros(())
     speech = torch.tensor(np.concatenate([target.speech for target in batch.targets]))
     said = outputs["speech"][windows, positions]
-    return (
-        roles / TYPICAL_ROLE_WORDS / len(windows),
-        nn.functional.binary_cross_entropy_with_logits(said[with_cue], speech[with_cue]),
-    )
+    return roles, nn.functional.binary_cross_entropy_with_logits(said[with_cue], speech[with_cue])
+
+
+def _role_errors(
+    network: ReaderNetwork, outputs: dict[str, Tensor], windows: Tensor, positions: Tensor, wanted: Tensor
+) -> Tensor:
+    scores = network.roles(outputs["anchor"][windows, positions], outputs["token"][windows], positions)
+    return nn.functional.cross_entropy(scores.flatten(0, 1), wanted.flatten(), ignore_index=IGNORE, reduction="sum")
+
+
+def mistaken(cue: Tensor, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+    """Anchors that are none, hardest first: their windows and pieces, and "O" for every word seen from them.
+
+    Args:
+        cue: (windows, pieces, cue tags) scores.
+        batch: Whose targets tell the cues.
+    """
+    tags = torch.tensor(_padded([target.cue for target in batch.targets], batch.length, IGNORE))
+    resemblance = (cue[..., 1] - cue[..., 0]).masked_fill(tags != 0, -torch.inf)
+    scores, positions = resemblance.topk(min(MISTAKEN, batch.length), dim=1)
+    windows = torch.arange(len(cue))[:, None].expand_as(positions)
+    are_words = scores > -torch.inf
+    windows, positions = windows[are_words], positions[are_words]
+    return windows, positions, torch.where(tags == IGNORE, IGNORE, 0)[windows]
 
 
 def link_loss(network: ReaderNetwork, link: Tensor, batch: Batch) -> Tensor:
@@ -262,8 +296,8 @@ class Trainer:
                 weight.lerp_(before[name], 0.5)
 
     def batches(self, phase: dict, chance: random.Random) -> list[Batch]:
-        """The batches of one epoch; what a phase says of `augment` goes before what the config says for all."""
-        config = {**self.config, "augment": {**self.config["augment"], **phase.get("augment", {})}}
+        """The batches of one epoch; what a phase says of a table goes before what the config says for all."""
+        config = self.config | {name: self.config[name] | phase.get(name, {}) for name in ("augment", "disguise")}
         return epoch_batches(self.corpora, phase["share"], self.tokenizer, config, chance, phase["links_reach"])
 
     def step(self, batch: Batch) -> float:

@@ -242,6 +242,11 @@ _IN_ONE_PIECE = np.array([-3.0 if tag == "B-CONTENT" else 0.0 for tag in ROLE_TA
 people do."""
 
 
+_ANEW = np.array([-100.0 if tag.startswith("I-") else 0.0 for tag in ROLE_TAGS], dtype=np.float32)
+"""At the first word of a paragraph nothing goes on, whatever the scores: what is said over paragraphs has a piece in
+each. Of 42,000 pieces that people marked, one does not."""
+
+
 _QUOTED = np.array([-0.5 if tag == "O" else 0.0 for tag in CUE_TAGS], dtype=np.float32)
 """Quotes within quotes are looked for less strictly: half of them are found, and nine in ten of those are right."""
 
@@ -258,7 +263,8 @@ def _attributions(
         anchors,
         np.array([word.piece for word in words]),
     )
-    without_cue, *with_cue = _decoded(rows, _ROLE, ROLE_TAGS, _IN_ONE_PIECE)
+    leaning = _IN_ONE_PIECE + _ANEW * _begin_paragraphs(window)[:, None]
+    without_cue, *with_cue = _decoded(rows, _ROLE, ROLE_TAGS, leaning)
     for span in without_cue:
         if span.label == "CONTENT" and words[span.first].owned:
             yield Attribution((_characters(window, span),), None, None, True, span.score)
@@ -282,6 +288,12 @@ def _within(words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> np.ndarr
     at = np.searchsorted([start for start, _ in spans], [word.start for word in words], side="right")
     reach = np.maximum.accumulate([0, *(end for _, end in spans)])
     return np.array([word.start for word in words]) < reach[at]
+
+
+def _begin_paragraphs(window: Window) -> np.ndarray:
+    """(words,) bool: whether a word stands right behind what parts two paragraphs."""
+    between = window.ids[-1]
+    return np.array([window.ids[word.piece - 1] == between for word in window.words])
 
 
 def _characters(window: Window, span: TaggedSpan) -> Span:

@@ -166,11 +166,12 @@ WORDS = re.compile(r"\w+|[^\w\s]")
 
 def window_of(text, *, not_owned=""):
     """A window whose words are those of the text, one piece each; it does not answer for those in `not_owned`."""
-    words = [
-        Word(number + 1, match.start(), match.end(), owned=match[0] not in not_owned.split())
-        for number, match in enumerate(WORDS.finditer(text))
-    ]
-    return Window([2, *range(10, 10 + len(words)), 3], [0] * (len(words) + 2), words)
+    ids, words = [2], []
+    for match in WORDS.finditer(text):
+        ids += [3] * text[: match.start()].endswith("\n\n")
+        words.append(Word(len(ids), match.start(), match.end(), owned=match[0] not in not_owned.split()))
+        ids.append(10)
+    return Window([*ids, 3], [0] * (len(ids) + 1), words)
 
 
 def one_hot(tags, names):
@@ -195,8 +196,11 @@ def read(text, *, names="", cues="", rows=(), speech=(), nominals="", not_owned=
         return ["O" if tag == "." else f"{'B' if tag.isupper() else 'I'}-{known[tag.upper()]}" for tag in full]
 
     def role_scorer(anchor, token, positions, pieces):
-        assert pieces.tolist() == list(range(1, count + 1))
-        assert positions.tolist() == [0, *(number + 1 for number, tag in enumerate(cues) if tag == "C")]
+        assert pieces.tolist() == [word.piece for word in window.words]
+        assert positions.tolist() == [
+            0,
+            *(word.piece for word, tag in zip(window.words, cues, strict=False) if tag == "C"),
+        ]
         lines = [*rows, *[""] * (len(positions) - len(rows))]
         return np.stack([one_hot(tags(line, "CONTENT"), ROLE_TAGS) for line in lines])
 
@@ -373,6 +377,13 @@ def test_a_content_breaks_where_that_is_sure(sure, pieces):
         roles[word, ROLE_TAGS.index(tag)] = SAFE + sure
     [attribution] = read_roles(roles)
     assert shown(SAID, [attribution])[0][0] == pieces
+
+
+@pytest.mark.parametrize("roles", ["..Cccc", "..CcCc"])
+def test_no_piece_goes_on_in_the_next_paragraph(roles):
+    text = "Souza: It rained\n\nIt snowed"
+    [found] = read(text, cues=".C", rows=["", roles])[1]
+    assert shown(text, [found])[0][0] == ["It rained", "It snowed"]
 
 
 def test_a_window_without_words_says_nothing():
