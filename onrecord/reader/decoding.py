@@ -242,12 +242,17 @@ _IN_ONE_PIECE = np.array([-3.0 if tag == "B-CONTENT" else 0.0 for tag in ROLE_TA
 people do."""
 
 
+_HAS_A_SOURCE = np.array([0.5 if tag == "B-SOURCE" else 0.0 for tag in ROLE_TAGS], dtype=np.float32)
+"""Sources are overlooked more often than seen where there are none: of 2,100 quotes, 14 more have theirs, and one has
+one that it should not."""
+
+
 _ANEW = np.array([-100.0 if tag.startswith("I-") else 0.0 for tag in ROLE_TAGS], dtype=np.float32)
 """At the first word of a paragraph nothing goes on, whatever the scores: what is said over paragraphs has a piece in
 each. Of 42,000 pieces that people marked, one does not."""
 
 
-_SAYS_SOMETHING = np.array([-1.0 if tag == "O" else 0.0 for tag in ROLE_TAGS], dtype=np.float32)
+_SAYS_SOMETHING = np.array([-1.5 if tag == "O" else 0.0 for tag in ROLE_TAGS], dtype=np.float32)
 """A cue ascribes something: where nothing is found that it does, that is looked for once more, less strictly."""
 
 
@@ -286,7 +291,7 @@ def _attributions(
 
 def _roles(rows: np.ndarray, window: Window) -> list[list[TaggedSpan]]:
     """Contents and sources as seen from each anchor, the first of which is no cue; `rows`: (anchors, words, tags)."""
-    leaning = _IN_ONE_PIECE + _ANEW * _begin_paragraphs(window)[:, None]
+    leaning = _IN_ONE_PIECE + _HAS_A_SOURCE + _ANEW * _begin_paragraphs(window)[:, None]
     roles = _decoded(rows, _ROLE, ROLE_TAGS, leaning)
     empty = [number for number in range(1, len(rows)) if not _contents(roles[number])]
     if empty:

@@ -386,7 +386,7 @@ def test_no_piece_goes_on_in_the_next_paragraph(roles):
     assert shown(text, [found])[0][0] == ["It rained", "It snowed"]
 
 
-@pytest.mark.parametrize(("doubt", "pieces"), [(0.9, ["Accra"]), (1.1, [])])
+@pytest.mark.parametrize(("doubt", "pieces"), [(1.4, ["Accra"]), (1.6, [])])
 def test_what_a_cue_ascribes_is_looked_for_less_strictly_where_there_is_nothing(doubt, pieces):
     roles = one_hot(["O"] * 11, ROLE_TAGS)
     roles[9, ROLE_TAGS.index("B-CONTENT")] = SURE + 3.0 - doubt
