@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from onrecord.reader.windows import Case, Window, Word
+from onrecord.reader.windows import Case, Window
 from training.corpora import ENTITY_SCHEMES, Example
 from training.targets import Target
 
@@ -93,18 +93,12 @@ def _names(example: Example) -> list[tuple[int, int, str]]:
     return sorted(name for name in found if name[2] not in KEPT)
 
 
-def _words(window: Window) -> Iterator[range]:
+def _words(window: Window) -> Iterator[list[int]]:
     """The pieces of each word; what stands between two paragraphs is of neither."""
     stops = [word.piece for word in window.words[1:]] + [len(window.ids)]
-    separator = window.ids[-1]
+    between = window.ids[-1]
     for word, stop in zip(window.words, stops, strict=True):
-        yield range(word.piece, _before(separator, window.ids, word, stop))
-
-
-def _before(separator: int, ids: list[int], word: Word, stop: int) -> int:
-    while ids[stop - 1] == separator:
-        stop -= 1
-    return max(stop, word.piece + 1)
+        yield [piece for piece in range(word.piece, stop) if window.ids[piece] != between]
 
 
 def _with_ids(target: Target, ids: list[int]) -> Target:
