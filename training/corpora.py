@@ -54,9 +54,9 @@ ENTITY_SCHEMES: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """Per corpus: which of our labels each of its labels may mean, and which names it leaves unmarked ("O")."""
 
-ENTITY_SCHEMES["annotations/full"] = ENTITY_SCHEMES["full/news_full"]
+ENTITY_SCHEMES["annotations/full"] = ENTITY_SCHEMES["annotations/polnear"] = ENTITY_SCHEMES["full/news_full"]
 
-SPEECH_WEIGHT = {"quotes/polnear": 0.5, "full/news_full": 1.0, "annotations/full": 1.0}
+SPEECH_WEIGHT = {"quotes/polnear": 0.5, "annotations/polnear": 0.5, "full/news_full": 1.0, "annotations/full": 1.0}
 """How far a corpus's "speech" is trusted: PolNeAR's is derived from a list of verbs, `full` judged by its guide."""
 
 
@@ -143,7 +143,10 @@ def _all(root: Path, corpus: str) -> list[Example]:
 
 
 def rows_of(root: Path, corpus: str) -> list[dict]:
-    """The corpus's objects as they are; our own annotations with the texts that they were made in."""
+    """The corpus's objects as they are; our own annotations with the texts that they were made in.
+
+    Where the texts' own corpus has quotes, they are "given": people read them, by another guide than ours.
+    """
     file = ANNOTATIONS / f"{Path(corpus).name}.jsonl" if corpus.startswith("annotations/") else root / f"{corpus}.jsonl"
     with file.open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines if line.strip()]
@@ -151,20 +154,21 @@ def rows_of(root: Path, corpus: str) -> list[dict]:
 
 
 def _with_texts(root: Path, rows: list[dict]) -> Iterator[dict]:
-    texts = {
-        (corpus, row["id"]): row["text"]
+    articles = {
+        (corpus, article["id"]): article
         for corpus in sorted({row["corpus"] for row in rows})
-        for row in rows_of(root, corpus)
+        for article in rows_of(root, corpus)
     }
     for row in rows:
-        text = texts[row["corpus"], row["id"]]
-        if hashlib.sha256(text.encode()).hexdigest() != row["sha256"]:
+        article = articles[row["corpus"], row["id"]]
+        if hashlib.sha256(article["text"].encode()).hexdigest() != row["sha256"]:
             raise ValueError(f"{row['corpus']} {row['id']} is not the text that was annotated.")
-        yield {**row, "text": text}
+        given = {"given": article["quotes"]} if "quotes" in row and "quotes" in article else {}
+        yield {**row, **given, "text": article["text"]}
 
 
 def _example(row: dict, corpus: str) -> Example:
-    entities, family = row.get("entities"), corpus.split("/")[0]
+    entities, quotes, family = row.get("entities"), row.get("given", row.get("quotes")), corpus.split("/")[0]
     chains = list(_chains(row))
     is_full = family in ("full", "annotations") and entities is not None
     return Example(
@@ -172,7 +176,7 @@ def _example(row: dict, corpus: str) -> Example:
         text=row["text"],
         corpus=corpus,
         entities=list(_names(entities)) if entities is not None and family != "coref" else None,
-        quotes=[_attribution(quote) for quote in row["quotes"]] if "quotes" in row and family != "coref" else None,
+        quotes=[_attribution(quote) for quote in quotes] if quotes is not None and family != "coref" else None,
         chains=chains or None,
         spoken=list(_spoken(row)),
         loose=_loose(row["text"], chains) if is_full else [],

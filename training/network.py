@@ -44,7 +44,8 @@ class ReaderNetwork(nn.Module):
         super().__init__()
         self.encoder = BertModel(config, add_pooling_layer=False)
         width = config.hidden_size
-        self.dropout = nn.Dropout(0.1)
+        self.dropout = Dropout()
+        _replace_dropout(self.encoder)
         self.entity = nn.Linear(width, len(ENTITY_TAGS))
         self.cue = nn.Linear(width, len(CUE_TAGS))
         self.content = nn.Linear(width, len(CONTENT_TAGS))
@@ -130,6 +131,32 @@ class ReaderNetwork(nn.Module):
         """(sentences, EVIDENCE) logits of the sentences of one window, each given by its words' pieces."""
         pooled = torch.stack([torch.cat([claim[pieces].mean(0), claim[pieces].amax(0)]) for pieces in sentences])
         return self.claim_answers(self.dropout(nn.functional.gelu(pooled, approximate="tanh")))
+
+
+class Dropout(nn.Module):
+    """Sets one value in ten to zero (Srivastava et al. 2014).
+
+    PyTorch draws a random number for each value, which takes a sixth of a step on a CPU; a byte of one is enough.
+    """
+
+    DROPPED = 26
+    """Of the 256 values of a byte."""
+
+    def forward(self, values: Tensor) -> Tensor:
+        """Values of any shape; as they are where the network is not in training."""
+        if not self.training:
+            return values
+        drawn = torch.empty(-(-values.numel() // 8), dtype=torch.int64).random_(-(2**63), None)
+        kept = drawn.view(torch.uint8)[: values.numel()].view(values.shape) >= self.DROPPED
+        return values * kept * (256 / (256 - self.DROPPED))
+
+
+def _replace_dropout(module: nn.Module) -> None:
+    for name, child in module.named_children():
+        if isinstance(child, nn.Dropout) and child.p > 0:
+            setattr(module, name, Dropout())
+        else:
+            _replace_dropout(child)
 
 
 def _with_cases(config: BertConfig) -> BertConfig:
