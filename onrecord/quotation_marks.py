@@ -6,7 +6,7 @@ over all of its marks. So a forgotten mark costs its own quotation and no other 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from onrecord.reader.paragraphs import paragraphs
@@ -50,13 +50,20 @@ def quoted(text: str) -> list[Quoted]:
     return sorted(found)
 
 
-def without_those_around(cue: tuple[int, int] | None, marks: Iterable[Quoted]) -> list[Quoted]:
-    """The marks, less those that hold a cue too: they are another one's, who tells what somebody has said.
+def own_marks(
+    text: str, marks: Iterable[Quoted], content: Sequence[tuple[int, int]], cue: tuple[int, int] | None
+) -> list[Quoted]:
+    """The marks, less those around a quote and its cue: they are another one's, who tells what somebody has said.
 
     Example:
         In “He said he would go,” the marks around "said" are not those of "he would go".
+
+    Marks that no printed one closes are the quote's own in “We won, she said, and in “LUND: We won.
     """
-    return [mark for mark in marks if cue is None or not mark.closed or not mark.start <= cue[0] < mark.end]
+    if cue is None:
+        return list(marks)
+    is_nested = content[0][0] > cue[0] and text[slice(*cue)] != ":"
+    return [mark for mark in marks if not (mark.closed or is_nested) or not mark.start <= cue[0] < mark.end]
 
 
 # What a reading costs. Only the order of the sums matters; the tests say which order we want.

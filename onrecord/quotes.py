@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from spacy.tokens import Doc, Span, SpanGroup
 
 from onrecord.entities import Entity, entities
-from onrecord.quotation_marks import MARKS, Quoted, quoted, without_those_around
+from onrecord.quotation_marks import MARKS, Quoted, own_marks, quoted
 from onrecord.reader.decoding import Attribution
 from onrecord.tokens import TokenSpans
 
@@ -74,14 +74,15 @@ def quotes(doc: Doc) -> Iterator[Quote]:
     marks = quoted(text)
     for id_, content in pieces.items():
         cue = cues.get(id_)
-        own = without_those_around(cue and (cue.start_char, cue.end_char), marks)
+        spans = [(piece.start_char, piece.end_char) for piece in content]
+        own = own_marks(text, marks, spans, cue and (cue.start_char, cue.end_char))
         yield Quote(
             id=id_,
             content=tuple(content),
             cue=cue,
             source=sources.get(id_),
             speaker=by_id.get(attrs["speakers"].get(id_, "")),
-            kind=kind_of(text, [(piece.start_char, piece.end_char) for piece in content], own),
+            kind=kind_of(text, spans, own),
             speech=content[0].label_ == SPEECH,
             score=attrs["scores"][id_],
             speaker_score=attrs.get("speaker_scores", {}).get(id_),

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from onrecord.cues import cue_class, cue_lemma
+
 Span = tuple[int, int]
 
 ANNOTATIONS = Path(__file__).parent / "annotations"
@@ -57,17 +59,19 @@ ENTITY_SCHEMES: dict[str, dict[str, tuple[str, ...]]] = {
 ENTITY_SCHEMES["annotations/full"] = ENTITY_SCHEMES["annotations/polnear"] = ENTITY_SCHEMES["full/news_full"]
 
 SPEECH_WEIGHT = {"quotes/polnear": 0.5, "annotations/polnear": 0.5, "full/news_full": 1.0, "annotations/full": 1.0}
-"""How far a corpus's "speech" is trusted: PolNeAR's is derived from a list of verbs, `full` judged by its guide."""
+"""How far a corpus's "speech" is trusted: PolNeAR's is derived from a list of verbs, `full` judged by its guide.
+
+See `_is_disputed` for what is not asked at all."""
 
 
 @dataclass(frozen=True)
 class Attribution:
-    """Who said what, as annotated: spans of characters; cue and source may be empty."""
+    """Who said what, as annotated: spans of characters; cue and source may be empty, speech may not be told."""
 
     content: list[Span]
     source: list[Span]
     cue: list[Span]
-    speech: bool
+    speech: bool | None
 
 
 NOBODY = -1
@@ -145,7 +149,8 @@ def _all(root: Path, corpus: str) -> list[Example]:
 def rows_of(root: Path, corpus: str) -> list[dict]:
     """The corpus's objects as they are; our own annotations with the texts that they were made in.
 
-    Where the texts' own corpus has quotes, they are "given": people read them, by another guide than ours.
+    Where the texts' own corpus has quotes, they are "given": people read them, by another guide than ours. A row of ours may
+    have "speakers" for them in place of quotes.
     """
     file = ANNOTATIONS / f"{Path(corpus).name}.jsonl" if corpus.startswith("annotations/") else root / f"{corpus}.jsonl"
     with file.open(encoding="utf-8") as lines:
@@ -163,20 +168,30 @@ def _with_texts(root: Path, rows: list[dict]) -> Iterator[dict]:
         article = articles[row["corpus"], row["id"]]
         if hashlib.sha256(article["text"].encode()).hexdigest() != row["sha256"]:
             raise ValueError(f"{row['corpus']} {row['id']} is not the text that was annotated.")
-        given = {"given": article["quotes"]} if "quotes" in row and "quotes" in article else {}
-        yield {**row, **given, "text": article["text"]}
+        yield {**row, **_given(row, article), "text": article["text"]}
+
+
+def _given(row: dict, article: dict) -> dict:
+    """What becomes of the quotes of a row when the article's own corpus has some."""
+    if "speakers" in row:
+        speakers = zip(article["quotes"], row["speakers"], strict=True)
+        return {"quotes": [{**quote, "speaker": speaker} for quote, speaker in speakers]}
+    return {"given": article["quotes"]} if "quotes" in row and "quotes" in article else {}
 
 
 def _example(row: dict, corpus: str) -> Example:
     entities, quotes, family = row.get("entities"), row.get("given", row.get("quotes")), corpus.split("/")[0]
     chains = list(_chains(row))
     is_full = family in ("full", "annotations") and entities is not None
+    is_judged = corpus not in ("quotes/polnear_train", "annotations/polnear")
     return Example(
         id=row["id"],
         text=row["text"],
         corpus=corpus,
         entities=list(_names(entities)) if entities is not None and family != "coref" else None,
-        quotes=[_attribution(quote) for quote in quotes] if quotes is not None and family != "coref" else None,
+        quotes=[_attribution(quote, row["text"], is_judged) for quote in quotes]
+        if quotes is not None and family != "coref"
+        else None,
         chains=chains or None,
         spoken=list(_spoken(row)),
         loose=_loose(row["text"], chains) if is_full else [],
@@ -246,13 +261,24 @@ def _nominals(row: dict) -> list[Span]:
     ]
 
 
-def _attribution(quote: dict) -> Attribution:
+def _attribution(quote: dict, text: str, is_judged: bool) -> Attribution:
+    cue = [tuple(span) for span in quote.get("cue") or []]
+    speech = quote.get("speech", True)
     return Attribution(
         content=[tuple(span) for span in quote["content"]],
         source=[tuple(span) for span in quote.get("source") or []],
-        cue=[tuple(span) for span in quote.get("cue") or []],
-        speech=quote.get("speech", True),
+        cue=cue,
+        speech=speech if is_judged or not _is_disputed(speech, text, cue) else None,
     )
+
+
+def _is_disputed(speech: bool, text: str, cue: list[Span]) -> bool:
+    """Whether our lexicon takes for thought what a corpus takes for speech, or the other way round.
+
+    PolNeAR's "speech" is derived from a list of verbs, which has "think" and neither "ask" nor "deny".
+    """
+    kind = cue_class(cue_lemma(text[cue[0][0] : cue[-1][1]])) if cue else None
+    return kind is not None and speech == (kind in ("thinking", "planning"))
 
 
 def _sentence(sentence: dict) -> Sentence:

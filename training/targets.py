@@ -35,7 +35,7 @@ class Target:
         content: (n,) tag of the flat content layer.
         anchors: (rows,) piece that each row starts from: a cue's first piece, or 0 ([CLS]) for quotes without.
         roles: (rows, n) tag of each piece as seen from the anchor.
-        speech: (rows,) 1.0 speech, 0.0 attitude.
+        speech: (rows,) 1.0 speech, 0.0 attitude, IGNORE where that is not told.
         speech_weight: How far `speech` is trusted.
         nominal: (n,) tag of the layer of descriptions, or IGNORE.
         example: The article that the window was cut from.
@@ -216,8 +216,13 @@ def quote_target(window: Window, quotes: list[Attribution]) -> dict[str, np.ndar
         "content": content,
         "anchors": np.array(list(rows)),
         "roles": np.stack([_row(window, row) for row in rows.values()]),
-        "speech": np.array([float(any(quote.speech for quote in row)) for row in rows.values()], np.float32),
+        "speech": np.array([_speech(row) for row in rows.values()], np.float32),
     }
+
+
+def _speech(quotes: list[Attribution]) -> float:
+    told = [quote.speech for quote in quotes if quote.speech is not None]
+    return float(any(told)) if told else IGNORE
 
 
 def _row(window: Window, quotes: list[Attribution]) -> np.ndarray:

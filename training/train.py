@@ -172,12 +172,12 @@ def row_losses(network: ReaderNetwork, outputs: dict[str, Tensor], batch: Batch)
     of_anchors = _role_errors(network, outputs, windows, positions, wanted)
     of_mistaken = _role_errors(network, outputs, *mistaken(outputs["cue"].detach(), batch))
     roles = (of_anchors + of_mistaken) / TYPICAL_ROLE_WORDS / len(windows)
-    with_cue = positions > 0
-    if not with_cue.any():
-        return roles, torch.zeros(())
     speech = torch.tensor(np.concatenate([target.speech for target in batch.targets]))
+    asked = (positions > 0) & (speech != IGNORE)
+    if not asked.any():
+        return roles, torch.zeros(())
     said = outputs["speech"][windows, positions]
-    return roles, nn.functional.binary_cross_entropy_with_logits(said[with_cue], speech[with_cue])
+    return roles, nn.functional.binary_cross_entropy_with_logits(said[asked], speech[asked])
 
 
 def _role_errors(

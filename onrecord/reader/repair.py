@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from onrecord.quotation_marks import MARKS, Quoted, quoted, without_those_around
+from onrecord.quotation_marks import MARKS, Quoted, own_marks, quoted
 from onrecord.reader.decoding import Attribution, Name, Span
 from onrecord.reader.paragraphs import paragraphs, trim
 from onrecord.reader.whole_sources import whole_source
@@ -54,17 +54,30 @@ def repaired(text: str, attributions: Iterable[Attribution], names: Sequence[Nam
 
 def _whole(text: str, attribution: Attribution, marks: Sequence[Quoted], names: Sequence[Name]) -> Attribution | None:
     """One attribution with its borders repaired, or None where no content is left, or just an "it"."""
-    own = without_those_around(attribution.cue, marks)
+    attribution = attribution._replace(cue=_whole_cue(text, attribution.cue))
+    own = own_marks(text, marks, attribution.content, attribution.cue)
     pieces = [_to_marks(text, _to_words(text, piece), own) for piece in attribution.content]
-    pieces = [trimmed for piece in _joined(text, pieces) if (trimmed := _trimmed(text, piece, marks))]
+    pieces = [trimmed for piece in _joined(text, pieces) if (trimmed := _trimmed(text, piece, marks, own))]
     attribution, pieces = _with_subject(text, attribution, pieces)
     for other in (attribution.cue, attribution.source):
         pieces = [piece for piece in pieces if other is None or not _inside(piece, other)]
+    # Nothing ascribes itself.
+    pieces = [piece for piece in pieces if attribution.cue is None or not _inside(attribution.cue, piece)]
     source = whole_source(text, attribution, pieces, names)
     if all(_EMPTY.match(text[start:end]) for start, end in pieces):
         return None
     speech = attribution.speech or _is_spoken(text, pieces, own)
     return attribution._replace(content=tuple(pieces), source=source, speech=speech)
+
+
+_LEFT_OVER = re.compile(r"\s+(?:an?|the|his|her|its|their|our|my)\Z", re.IGNORECASE)
+"""Words that no cue ends with: “told a | magazine”."""
+
+
+def _whole_cue(text: str, cue: Span | None) -> Span | None:
+    """The cue without a word that belongs to what follows."""
+    left_over = _LEFT_OVER.search(text[slice(*cue)]) if cue else None
+    return (cue[0], cue[0] + left_over.start()) if cue and left_over else cue
 
 
 def _with_subject(text: str, attribution: Attribution, pieces: list[Span]) -> tuple[Attribution, list[Span]]:
@@ -133,36 +146,38 @@ def _is_seamless(gap: str) -> bool:
     return "\n" not in gap and "\r" not in gap and not _WORD.search(gap)
 
 
-def _trimmed(text: str, piece: Span, marks: Sequence[Quoted]) -> Span | None:
-    """The piece without the sentence's own punctuation; None where that was all."""
+def _trimmed(text: str, piece: Span, marks: Sequence[Quoted], own: Sequence[Quoted]) -> Span | None:
+    """The piece without the sentence's own punctuation; None where that was all. Of all `marks`, some are its `own`."""
     start, end = piece
     if conjunction := _CONJUNCTION.match(text, start, end):
         start = conjunction.end()
-    while start < end and (text[start].isspace() or text[start] in _TRAILING or _is_lone(text, start, piece, marks)):
+    while start < end and (
+        text[start].isspace() or text[start] in _TRAILING or _is_lone(text, start, piece, marks, own)
+    ):
         start += 1
     # A quotation that is left open ends with its paragraph, full stop and all: `_continued` looks for it there.
-    left_open = any(mark.end == end and not mark.closed for mark in marks)
-    while end > start and not left_open and _is_loose(text, start, end, marks):
+    left_open = any(mark.end == end and not mark.closed for mark in own)
+    while end > start and not left_open and _is_loose(text, start, end, marks, own):
         end -= 1
     return (start, end) if _WORD.search(text, start, end) else None
 
 
-def _is_loose(text: str, start: int, end: int, marks: Sequence[Quoted]) -> bool:
+def _is_loose(text: str, start: int, end: int, marks: Sequence[Quoted], own: Sequence[Quoted]) -> bool:
     """Whether the last character of text[start:end] is not part of what is said."""
     last = text[end - 1]
-    if last.isspace() or _is_lone(text, end - 1, (start, end), marks):
+    if last.isspace() or _is_lone(text, end - 1, (start, end), marks, own):
         return True
     return last in _TRAILING and not _is_needed(text, end, start)
 
 
-def _is_lone(text: str, at: int, piece: Span, marks: Sequence[Quoted]) -> bool:
-    """Whether a mark at a piece's border belongs to a quotation that the piece is not part of."""
+def _is_lone(text: str, at: int, piece: Span, marks: Sequence[Quoted], own: Sequence[Quoted]) -> bool:
+    """Whether a mark at a piece's border is of a quotation that the piece is not part of, or that is around it."""
     if text[at] not in MARKS:
         return False
     start, end = piece
     for mark in marks:
         if at in (mark.start, mark.end - 1):
-            return min(end, mark.end) - max(start, mark.start) <= 1
+            return min(end, mark.end) - max(start, mark.start) <= 1 or (start > mark.start and mark not in own)
     return False
 
 
@@ -261,8 +276,10 @@ UNCLAIMED_SCORE = 0.5
 def _unclaimed(
     text: str, attributions: Sequence[Attribution], marks: Sequence[Quoted], spans: Sequence[Span]
 ) -> list[Attribution]:
-    """Paragraphs and sentences in quotation marks that no attribution touches; a few quoted words may be a title."""
-    claimed = [piece for attribution in attributions for piece in attribution.content]
+    """Paragraphs and sentences in quotation marks that nothing touches but what is ascribed within; a few quoted words
+    may be a title.
+    """
+    claimed = [(piece, attribution.cue) for attribution in attributions for piece in attribution.content]
     paragraphs_held = [span for span in spans if _is_quotation(text, span, marks)]
     sentences_held = [
         (mark.start, mark.end)
@@ -271,9 +288,11 @@ def _unclaimed(
     ]
     found: list[Attribution] = []
     for span in [*paragraphs_held, *sentences_held]:
-        if not any(start < span[1] and span[0] < end for start, end in claimed):
+        if not any(
+            start < span[1] and span[0] < end and not (cue and _inside(cue, span)) for (start, end), cue in claimed
+        ):
             found.append(Attribution((span,), None, None, True, UNCLAIMED_SCORE))
-            claimed.append(span)
+            claimed.append((span, None))
     return found
 
 

@@ -25,6 +25,7 @@ SCORE = 0.95
 _LABEL = re.compile(
     r"""
     (?: \A | (?<=[\n\r\v\f\x85\u2028\u2029]) ) [^\S\n\r]* [*_>#–—-]* [^\S\n\r]*  # a line begins, perhaps as Markdown
+    ["“]?                                                                        # or as a paragraph that is quoted
     (?: (?P<letter> [QA]\d{0,2} ) [*_]* [.:)] | (?P<words> [^\n\r:“”"?!;]{1,60} ) : )   # who speaks
     [*_]* \s{1,4} (?=\S)                                                         # and what is said, perhaps below
     """,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from onrecord.quotation_marks import quoted, without_those_around
+from onrecord.quotation_marks import own_marks, quoted
 from onrecord.quotes import kind_of
 from onrecord.review import claim_rows
 from onrecord.review.cells import Row, check_words, listed, part, plain, truth, whole, whom, words
@@ -194,7 +194,7 @@ def _added(coding: Coding, article: str, item: str, values: dict[str, Any]) -> s
     if "pieces" not in values:
         raise ValueError("A new quote needs start and end, or pieces.")
     text = coding.article(article).text
-    own = without_those_around(values.get("cue"), quoted(text))
+    own = own_marks(text, quoted(text), values["pieces"], values.get("cue"))
     values.setdefault("kind", kind_of(text, values["pieces"], own))
     return coding.add_quote(article, **values).item
 

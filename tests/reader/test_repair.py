@@ -193,6 +193,24 @@ def test_marks_around_the_cue_are_not_those_of_what_it_ascribes():
     assert not next(one for one in found if one.cue is not None).speech
 
 
+def test_a_mark_around_a_quote_within_is_not_its_own():
+    text = "“Sow said that the boat was slow,” Diallo recalled."
+    assert (["the boat was slow"], "said that", "Sow") in shown(
+        text, repaired(text, [attribution(text, "the boat was slow,”", cue="said that", source="Sow")])
+    )
+
+
+def test_a_cue_does_not_end_with_an_article():
+    text = "Diallo told the island paper that they won."
+    [found] = repaired(text, [attribution(text, "they won", cue="told the", source="Diallo")])
+    assert shown(text, [found]) == [(["they won"], "told", "Diallo")]
+
+
+def test_nothing_ascribes_itself():
+    text = "Diallo said that they won."
+    assert repaired(text, [attribution(text, text, cue="said that")]) == []
+
+
 @pytest.mark.parametrize(
     ("text", "content", "speech"),
     [
@@ -265,6 +283,15 @@ def test_a_quotation_left_open_goes_on_in_the_next_paragraphs(tagged):
     for others in ([], [SECOND, LAST], [SECOND[1:-1], LAST[1:-2]], [LAST]):
         claims = [attribution(SPEECH, tagged, cue="said", source="Diallo"), *(attribution(SPEECH, o) for o in others)]
         assert shown(SPEECH, repaired(SPEECH, claims)) == [([FIRST, SECOND, LAST], "said", "Diallo")]
+
+
+def test_what_is_ascribed_within_does_not_keep_it_from_going_on():
+    others = [attribution(SPEECH, "home now to our boats", cue="go")]
+    claims = [attribution(SPEECH, FIRST, cue="said", source="Diallo"), *others]
+    assert shown(SPEECH, repaired(SPEECH, claims)) == [
+        ([FIRST, SECOND, LAST], "said", "Diallo"),
+        (["home now to our boats"], "go", None),
+    ]
 
 
 def test_it_goes_on_after_more_than_one_piece():

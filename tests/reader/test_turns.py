@@ -47,6 +47,7 @@ def test_a_transcript():
         ("Question 1: Who pays?\nAnswer 1: The city.\nQuestion 2: All?", "Question_1 Answer_1 Question_2"),
         ("Question: Who pays?\n\nAnswer: The city.\n\nQuestion: All?", "Question Answer Question"),
         ("- REPORTER: Who pays?\n- VALE: The city.\n- REPORTER: All?", "REPORTER VALE REPORTER"),
+        ('"REPORTER: Who pays?\n"VALE: I do not know.\n"REPORTER: Who does?"', "REPORTER VALE REPORTER"),
         ("Reporter: Who pays?\nModerator: I do not know.\nReporter: Who does?", "Reporter Moderator Reporter"),
         ("The hearing, 9 a.m.\n\nQ: Who pays?\n\nDR VALE: We do.\n\nQ: All?", "Q DR_VALE Q"),
         ("REP. ANA VALE (D-LA): I ask you.\nPAZ, HOST: Me?\nVALE: You.", "REP._ANA_VALE_(D-LA) PAZ,_HOST VALE"),
