@@ -173,6 +173,8 @@ def is_body_alias(short: str, long: str) -> bool:
         (True, True)
         >>> is_body_alias("Justice Department", "Department of Justice"), is_body_alias("Toronto", "Bank of Toronto")
         (True, False)
+        >>> is_body_alias("UN Security Council", "United Nations Security Council")
+        True
 
     Leaves out the short forms that a town or a person could have as well: see `is_short_form`.
     """
@@ -182,10 +184,23 @@ def is_body_alias(short: str, long: str) -> bool:
     if words == longer or is_acronym(short, long) or _alias_group(words) & _alias_group(longer):
         return True
     content, longer_content = ({w for w in ws if w not in _OF_NAMES} for ws in (words, longer))
-    if content == longer_content:
+    if content == longer_content or _is_partly_acronym(short, long):
         return True
     rest = longer[len(words) :]
     return longer[: len(words)] == words and all(_kind(word) in ("company", "place") for word in rest)
+
+
+def _is_partly_acronym(short: str, long: str) -> bool:
+    """Whether two names begin or end alike, and the rest of `short` is made of the first letters of that of `long`."""
+    words, longer = short.split(), long.split()
+    kept = len(words) - 1
+    if not 0 < kept < len(longer) - 1:
+        return False
+    begins = name_words(" ".join(words[:kept])) == name_words(" ".join(longer[:kept]))
+    ends = name_words(" ".join(words[1:])) == name_words(" ".join(longer[-kept:]))
+    return (begins and is_acronym(words[-1], " ".join(longer[kept:]))) or (
+        ends and is_acronym(words[0], " ".join(longer[:-kept]))
+    )
 
 
 def is_short_form(short: str, long: str) -> bool:

@@ -481,10 +481,22 @@ def _document(head: Span, in_names: Collection[int]) -> Token | None:
 
 
 def _issuer(head: Span, names: Sequence[Span], in_names: Collection[int]) -> Span | None:
-    """Whose document a source is: "a report by the World Bank", "Apple’s e-mail"; None where it is no document."""
+    """Whose document a source is: "a report by the World Bank", "Apple’s e-mail"; None where it is no document.
+
+    Who has only seen it, "a letter obtained by Reuters", has not issued it.
+    """
     if _document(head, in_names) is None:
         return None
-    return next((name for name in names if name.label_ in ("ORG", "PERSON")), None)
+    return next((name for name in names if name.label_ in ("ORG", "PERSON") and not _has_seen(name)), None)
+
+
+def _has_seen(name: Span) -> bool:
+    before = [token.lower_ for token in name.doc[max(0, name.start - 3) : name.start] if token.lower_ not in _ARTICLES]
+    return len(before) > 1 and before[-1] in ("by", "to", "with") and before[-2] in _SEEN
+
+
+_SEEN = frozenset("seen obtained reviewed viewed examined read leaked shared provided given shown sent".split())
+"""What somebody does to a document, by, to or with whom, without being its author."""
 
 
 def _is_possessor(name: Span, source: Span) -> bool:

@@ -189,6 +189,9 @@ def test_no_acronym(short, long):
         ("EU", "European Union"),
         ("Washington", "Washington, D.C."),
         ("Limpopo", "Limpopo Province"),
+        ("Tidewater ISO", "Tidewater Independent System Operator"),
+        ("UN Security Council", "United Nations Security Council"),
+        ("UC Lagoon", "University of California Lagoon"),
     ],
 )
 def test_body_alias(short, long):
@@ -202,6 +205,9 @@ def test_body_alias(short, long):
         ("Swansea", "Swansea University"),
         ("Ministry of Health", "Ministry of Education"),
         ("Quillon", "Quillion Inc"),
+        ("Tidewater ISO", "Tidewater International School"),
+        ("Tidewater ISO", "Quillon Independent System Operator"),
+        ("EU Council", "European Union Court"),
         ("Motors", "General Motors"),
         ("", "Quillon Inc"),
         ("Quillon", ""),

@@ -113,6 +113,9 @@ def test_i_in_a_turn_is_whose_turn_it_is():
         ),
         # whose it was said to be
         (["(A survey by [Quillon|ORG]) <found> {that prices rose}.", "(The survey) <put> {it at a tenth}."], "Quillon"),
+        # who has only seen it
+        (["(A letter seen by [Quillon|ORG]) <says> {more}."], "letter seen by Quillon"),
+        (["(A letter by [Quillon|ORG]) <says> {more}."], "Quillon"),
         # what was only spoken of
         (
             ["{“It is wrong,”} ([Amara Diallo|PERSON]) <said> of the report.", "(The report) <warned> {of more}."],

@@ -149,8 +149,8 @@ def _all(root: Path, corpus: str) -> list[Example]:
 def rows_of(root: Path, corpus: str) -> list[dict]:
     """The corpus's objects as they are; our own annotations with the texts that they were made in.
 
-    Where the texts' own corpus has quotes, they are "given": people read them, by another guide than ours. A row of ours may
-    have "speakers" for them in place of quotes.
+    Where the texts' own corpus has quotes, they are "given": people read them, by another guide than ours. A row of
+    ours may have "speakers" for them in place of quotes.
     """
     file = ANNOTATIONS / f"{Path(corpus).name}.jsonl" if corpus.startswith("annotations/") else root / f"{corpus}.jsonl"
     with file.open(encoding="utf-8") as lines:

@@ -346,7 +346,7 @@ class Trainer:
         return time.monotonic() - began
 
     def _hold(self, layers: int) -> None:
-        """Leaves the encoder's lowest layers, and what is below them, as they are: a third of them, a fifth of the time."""
+        """Leaves the lowest layers of the encoder, and what is below them, as they are."""
         encoder = self.network.encoder
         for group in self.optimiser.param_groups:
             for weight in group["params"]:

@@ -276,8 +276,9 @@ UNCLAIMED_SCORE = 0.5
 def _unclaimed(
     text: str, attributions: Sequence[Attribution], marks: Sequence[Quoted], spans: Sequence[Span]
 ) -> list[Attribution]:
-    """Paragraphs and sentences in quotation marks that nothing touches but what is ascribed within; a few quoted words
-    may be a title.
+    """Paragraphs and sentences in quotation marks that nothing touches, but what is ascribed within them.
+
+    A few quoted words may be a title.
     """
     claimed = [(piece, attribution.cue) for attribution in attributions for piece in attribution.content]
     paragraphs_held = [span for span in spans if _is_quotation(text, span, marks)]
