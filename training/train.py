@@ -324,7 +324,6 @@ class Trainer:
         phase = self.schedule[epoch]
         batches = self.batches(phase, chance)
         self.network.train()
-        self._hold(phase.get("held_layers", 0))
         if epoch == self.schedule.index(phase):
             self.smooth = copy.deepcopy(self.network) if "smooth" in phase else None
         began, running = time.monotonic(), 0.0
@@ -344,15 +343,6 @@ class Trainer:
                     time.monotonic() - began,
                 )
         return time.monotonic() - began
-
-    def _hold(self, layers: int) -> None:
-        """Leaves the lowest layers of the encoder, and what is below them, as they are."""
-        encoder = self.network.encoder
-        for group in self.optimiser.param_groups:
-            for weight in group["params"]:
-                weight.requires_grad_(True)
-        for module in (encoder.embeddings, *encoder.encoder.layer[:layers]) if layers else ():
-            module.eval().requires_grad_(False)
 
     def _set_rate(self, done: float) -> None:
         """Linear warm-up, then linear decay to nothing; a phase with `restart` rises and decays by itself.

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from onrecord.cues import cue_class, cue_lemma
 from onrecord.quotation_marks import MARKS, Quoted, own_marks, quoted
 from onrecord.reader.decoding import Attribution, Name, Span
 from onrecord.reader.paragraphs import paragraphs, trim
@@ -66,7 +67,7 @@ def _whole(text: str, attribution: Attribution, marks: Sequence[Quoted], names: 
     source = whole_source(text, attribution, pieces, names)
     if all(_EMPTY.match(text[start:end]) for start, end in pieces):
         return None
-    speech = attribution.speech or _is_spoken(text, pieces, own)
+    speech = attribution.speech or _asks(text, attribution.cue) or _is_spoken(text, pieces, own)
     return attribution._replace(content=tuple(pieces), source=source, speech=speech)
 
 
@@ -89,6 +90,11 @@ def _with_subject(text: str, attribution: Attribution, pieces: list[Span]) -> tu
         if text[piece[1] : cue[0]] == " " and _PRONOUN.match(text[slice(*piece)]):
             return attribution._replace(source=piece), [other for other in pieces if other != piece]
     return attribution, pieces
+
+
+def _asks(text: str, cue: Span | None) -> bool:
+    """Whether a cue says that somebody asks, which is speech, though PolNeAR's list of verbs lacks it."""
+    return cue is not None and cue_class(cue_lemma(text[slice(*cue)])) == "asking"
 
 
 def _is_spoken(text: str, pieces: Sequence[Span], marks: Sequence[Quoted]) -> bool:

@@ -226,6 +226,13 @@ def test_what_stands_in_quotation_marks_is_speech(text, content, speech):
     assert found.speech is speech
 
 
+def test_who_asks_speaks():
+    text = "Diallo asked whether they won. Sow wondered why."
+    asked = attribution(text, "whether they won", cue="asked", speech=False)
+    wondered = attribution(text, "why", cue="wondered", speech=False)
+    assert [found.speech for found in repaired(text, [asked, wondered])] == [True, False]
+
+
 # Which cue
 
 TWO_CUES = "Okafor claimed that Diallo said they won."
