@@ -49,7 +49,8 @@ def repaired(text: str, attributions: Iterable[Attribution], names: Sequence[Nam
     marks, spans = quoted(text), paragraphs(text)
     whole = [better for attribution in attributions if (better := _whole(text, attribution, marks, names))]
     whole = _without_repeats(_to_sentence_ends(text, _one_cue_each(text, whole, spans)))
-    whole += _unclaimed(text, whole, marks, spans)
+    added = _unclaimed(text, whole, marks, spans)
+    whole = [one for one in whole if not any(_is_scrap(one, new.content[0]) for new in added)] + added
     return sorted(_continued(text, whole, marks, spans), key=lambda attribution: attribution.content)
 
 
@@ -123,7 +124,19 @@ def _to_marks(text: str, piece: Span, marks: Sequence[Quoted]) -> Span:
             end = mark.end
         opens_at = start if start == mark.start else opens_at
         closes_at = end if end == mark.end else closes_at
-    return start, end
+    return start, _before_another_sentence(text, start, end, marks)
+
+
+def _before_another_sentence(text: str, start: int, end: int, marks: Sequence[Quoted]) -> int:
+    """Where a piece ends that begins with whole sentences in quotation marks and goes on in one without them.
+
+    Example:
+        “He told me, ‘Wait for six hours.’ | So I counted them,” she said.
+    """
+    held = next((mark.end for mark in marks if mark.start == start and mark.closed), end)
+    is_sentence = held < end and text[held - 2] in ".!?…"
+    goes_on = is_sentence and any(held <= mark.start < end for mark in marks)
+    return held if is_sentence and not goes_on else end
 
 
 def _to_words(text: str, piece: Span) -> Span:
@@ -284,9 +297,10 @@ def _unclaimed(
 ) -> list[Attribution]:
     """Paragraphs and sentences in quotation marks that nothing touches, but what is ascribed within them.
 
-    A few quoted words may be a title.
+    What is ascribed within a quotation parts it, and the scraps that are left of it are no claims either. A few quoted
+    words may be a title.
     """
-    claimed = [(piece, attribution.cue) for attribution in attributions for piece in attribution.content]
+    claimed = [(piece, one) for one in attributions for piece in one.content]
     paragraphs_held = [span for span in spans if _is_quotation(text, span, marks)]
     sentences_held = [
         (mark.start, mark.end)
@@ -295,12 +309,18 @@ def _unclaimed(
     ]
     found: list[Attribution] = []
     for span in [*paragraphs_held, *sentences_held]:
-        if not any(
-            start < span[1] and span[0] < end and not (cue and _inside(cue, span)) for (start, end), cue in claimed
-        ):
+        touching = [one for (start, end), one in claimed if start < span[1] and span[0] < end]
+        within = [one for one in attributions if one.cue is not None and _inside(one.cue, span)]
+        if all(one in within or (within and _is_scrap(one, span)) for one in touching):
             found.append(Attribution((span,), None, None, True, UNCLAIMED_SCORE))
-            claimed.append((span, None))
+            claimed.append((span, found[-1]))
     return found
+
+
+def _is_scrap(attribution: Attribution, span: Span) -> bool:
+    """Whether an attribution with neither cue nor source has a part of a quotation and no more."""
+    is_part = attribution.content != (span,) and all(_inside(piece, span) for piece in attribution.content)
+    return is_part and attribution.cue is None and attribution.source is None
 
 
 def _is_quotation(text: str, span: Span, marks: Sequence[Quoted]) -> bool:

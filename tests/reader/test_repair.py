@@ -352,6 +352,21 @@ def test_quotations_that_nothing_claims(paragraph, added):
         assert UNCLAIMED_SCORE not in [one.score for one in repaired(text, [attribution(text, "long")])]
 
 
+def test_a_scrap_without_a_cue_does_not_keep_a_paragraph_from_being_a_quote():
+    text = "“He said, ‘You must wait for six hours.’ So I counted them.”"
+    scrap, inner = (
+        attribution(text, "So I counted them.”"),
+        attribution(text, "‘You must wait for six hours.’", cue="said"),
+    )
+    assert contents(text, repaired(text, [scrap, inner])) == [[text], ["‘You must wait for six hours.’"]]
+
+
+def test_a_quotation_of_sentences_does_not_run_on_into_one_without_marks():
+    text = "“He said, ‘You must wait for six hours.’ So I counted them.”"
+    tagged = attribution(text, "‘You must wait for six hours.’ So I counted them", cue="said")
+    assert ["‘You must wait for six hours.’"] in contents(text, repaired(text, [tagged]))
+
+
 def test_quotations_that_nothing_claims_go_on_too():
     assert contents(SPEECH, repaired(SPEECH, [])) == [[FIRST, SECOND, LAST]]
     text = f"{FIRST}\n\n{SECOND}\n\n{LAST}"
