@@ -19,7 +19,7 @@ from onrecord.names import (
     name_words,
     person_words,
 )
-from onrecord.references import references
+from onrecord.references import gender_beside, references
 
 VALUES = frozenset(("DATE", "MONEY"))
 """Labels of what is found like a name but is nobody."""
@@ -90,7 +90,7 @@ def merge_names(names: Sequence[Span]) -> list[list[Span]]:
 
     Example:
         Pavel Durov … Telegram … Durov’s → [[Pavel Durov, Durov], [Telegram]]
-        Ngozi Okafor … Emeka Okafor … Okafor → the last name mentioned in full before
+        Ms Ngozi Okafor … Emeka Okafor … Okafor … Mr Okafor → Okafor is she who came first, Mr Okafor is he
         National Human Rights Commission (CNDH) → one body: what stands in brackets need not be its first letters
     """
     names = sorted(names, key=lambda name: name.start)
@@ -100,11 +100,15 @@ def merge_names(names: Sequence[Span]) -> list[list[Span]]:
     order = {form: number for number, form in enumerate(longer)}
     fullest = {form: sorted(_fullest(form, longer), key=order.__getitem__) for form in longer}
     groups: dict[_Form, list[Span]] = {}
-    last_seen: dict[_Form, int] = {}
+    genders: dict[_Form, str] = {}
     for name in names:
-        # Where several could be meant, the one mentioned last.
-        root = max(fullest[forms[_key(name)]], key=lambda form: last_seen.get(form, -1))
-        last_seen[root] = name.start
+        gender = gender_beside(name) if name.label_ == "PERSON" else ""
+        # Whoever could be meant is in the order of first mention: an article is about somebody, and others of that
+        # name come in beside them.
+        able = fullest[forms[_key(name)]]
+        root = next((form for form in able if gender in ("", genders.get(form, gender))), able[0])
+        if gender:
+            genders.setdefault(root, gender)
         groups.setdefault(root, []).append(name)
     return sorted(groups.values(), key=lambda group: group[0].start)
 

@@ -266,14 +266,14 @@ def test_pronouns_and_missing_sources(marked, expected):
         # and "a" brings in another one
         (["{“Rest,”} <said> (a neighbour).", "{“Now,”} <said> (a nurse)."], ["neighbour", "nurse"]),
         (["{“Rest,”} <said> (police).", "{“Now,”} <said> (police)."], ["police"] * 2),
-        # a surname of two: the one who spoke last in full
+        # a surname of two: the one who was named first
         (
             [
                 "{“Rest,”} <said> ([Ngozi Okafor|PERSON]).",
                 "{“No,”} <said> ([Emeka Okafor|PERSON]).",
                 "{“Now,”} <said> ([Okafor|PERSON]).",
             ],
-            ["Ngozi Okafor", "Emeka Okafor", "Emeka Okafor"],
+            ["Ngozi Okafor", "Emeka Okafor", "Ngozi Okafor"],
         ),
         # an acronym
         (
