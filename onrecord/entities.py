@@ -1,8 +1,8 @@
 """Who and what is in an article: names that mean the same are one entity."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -19,7 +19,7 @@ from onrecord.names import (
     name_words,
     person_words,
 )
-from onrecord.references import gender_beside, references
+from onrecord.references import PRONOUNS, gender_beside, references
 
 VALUES = frozenset(("DATE", "MONEY"))
 """Labels of what is found like a name but is nobody."""
@@ -98,17 +98,19 @@ def merge_names(names: Sequence[Span]) -> list[list[Span]]:
     spelled_out = {(forms[_key(short)], forms[_key(long)]) for short, long in _in_brackets(names)}
     longer = _longer_forms(list(forms.values()), names, spelled_out)
     order = {form: number for number, form in enumerate(longer)}
-    fullest = {form: sorted(_fullest(form, longer), key=order.__getitem__) for form in longer}
+    fullest = {
+        form: sorted(_fullest(form, longer), key=lambda end: (_is_in_the_middle(form, end), order[end]))
+        for form in longer
+    }
+    genders = _genders(names, forms) if any(len(able) > 1 for able in fullest.values()) else {}
     groups: dict[_Form, list[Span]] = {}
-    genders: dict[_Form, str] = {}
     for name in names:
-        gender = gender_beside(name) if name.label_ == "PERSON" else ""
-        # Whoever could be meant is in the order of first mention: an article is about somebody, and others of that
-        # name come in beside them.
         able = fullest[forms[_key(name)]]
-        root = next((form for form in able if gender in ("", genders.get(form, gender))), able[0])
-        if gender:
-            genders.setdefault(root, gender)
+        root = able[0]
+        if len(able) > 1 and (gender := gender_beside(name)):
+            # An article is about somebody, and others of that name come in beside them: the first one who can be meant.
+            root = next((form for form in able if genders[form][gender] >= genders[form].total() / 2), root)
+            genders[root][gender] += 1
         groups.setdefault(root, []).append(name)
     return sorted(groups.values(), key=lambda group: group[0].start)
 
@@ -118,6 +120,21 @@ class _Form(NamedTuple):
 
     text: str
     label: str
+
+
+def _genders(names: Sequence[Span], forms: Mapping[tuple[str, ...], _Form]) -> defaultdict[_Form, Counter[str]]:
+    """How often a title, a noun or a pronoun beside each form speaks for which gender.
+
+    A pronoun counts in the sentence of the name, before the next one: “Ines Sousa, who was at her father’s, …”.
+    """
+    genders: defaultdict[_Form, Counter[str]] = defaultdict(Counter)
+    for name, after in zip_longest(names, names[1:]):
+        if name.label_ == "PERSON":
+            end = min(name[-1].sent.end, after.start if after is not None else len(name.doc))
+            pronouns = (PRONOUNS[token.lower_] for token in name.doc[name.end : end] if token.lower_ in PRONOUNS)
+            if gender := gender_beside(name) or next(pronouns, ""):
+                genders[forms[_key(name)]][gender] += 1
+    return genders
 
 
 def _forms(names: Sequence[Span]) -> dict[tuple[str, ...], _Form]:
@@ -215,6 +232,12 @@ def _short_for(
     bodies = [body for body in bodies if is_short_form(form.text, body.text)]
     bodies = [body for body in bodies if name_words(body.text)[len(words) :] not in places]
     return bodies if len({end for body in bodies for end in _fullest(body, longer)}) == 1 else []
+
+
+def _is_in_the_middle(form: _Form, longer: _Form) -> bool:
+    """Whether a name is neither the first nor the last one of a longer name: "Clyburn" of "Walter Clyburn Reed"."""
+    words = person_words(longer.text)
+    return form.label == "PERSON" and set(person_words(form.text)).isdisjoint((*words[:1], *words[-1:]))
 
 
 def _fullest(form: _Form, longer: dict[_Form, list[_Form]]) -> set[_Form]:

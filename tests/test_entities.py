@@ -48,6 +48,16 @@ def names(doc):
             "Ms [Ngozi Okafor|PERSON] and [Emeka Okafor|PERSON] came. Mr [Okafor|PERSON] left, Ms [Okafor|PERSON] sat.",
             [["Ngozi Okafor", "Okafor"], ["Emeka Okafor", "Okafor"]],
         ),
+        # or a pronoun does
+        (
+            "[Ines Sousa|PERSON] sold her shop. [Rui Sousa|PERSON] sold his. Mr [Sousa|PERSON] left.",
+            [["Ines Sousa"], ["Rui Sousa", "Sousa"]],
+        ),
+        # a last name rather than one in the middle
+        (
+            "[Amara Diallo Banda|PERSON] met [Moussa Diallo|PERSON]. [Diallo|PERSON] left.",
+            [["Amara Diallo Banda"], ["Moussa Diallo", "Diallo"]],
+        ),
         # nobody named in full yet: the one who will be first
         (
             "[Okafor|PERSON] WINS. [Ngozi Okafor|PERSON] won. [Emeka Okafor|PERSON] lost.",
