@@ -17,7 +17,7 @@ from onrecord.links import Links
 from onrecord.marks import Marked
 from onrecord.names import folded, name_words
 from onrecord.reader.paragraphs import paragraphs
-from onrecord.references import PRONOUNS, gender_beside, noun_kind, roles_beside
+from onrecord.references import PRONOUNS, gender_beside, noun_kind, roles_beside, titles_before
 from onrecord.tokens import sentence_numbers
 
 _BODY_PRONOUNS = frozenset(("it", "its", "itself", "which"))
@@ -38,6 +38,9 @@ _LABELS = {"person": "PERSON", "people": "PERSON", "body": "ORG"}
 KNOWN_ROLE = 2.0
 """What it adds to a score that a person was introduced by the very noun: "the minister" for minister Amara Diallo."""
 
+KNOWN_TITLE = 3.0
+"""And that all of it stands before the name: "the First Lady" for First Lady Amara Diallo."""
+
 SPOKE_LAST = 2.0
 """What it adds for "she said" that she was the last to be quoted."""
 
@@ -50,13 +53,27 @@ SENTENCES_BACK = 3
 
 @dataclass
 class _Entity:
-    """What is known of an entity so far."""
+    """What is known of an entity so far.
+
+    Attributes:
+        roles: The nouns that it goes by, folded.
+        titles: What stands right before its name: "lady" and "first lady".
+        words: Those of its descriptions, if it has no name; of which with a capital, `proper`.
+    """
 
     label: str
     is_named: bool
     is_group: bool = False
     gender: str = ""
     roles: set[str] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    proper: set[str] = field(default_factory=set)
+
+    def describe(self, mention: Span) -> None:
+        """Notes a description that means it."""
+        self.words.update(folded(token.text) for token in mention)
+        self.proper.update(_proper(mention))
 
 
 def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> list[Span]:
@@ -99,6 +116,8 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
         if id_ is not None:
             ids[number] = id_
             entity = entities[id_]
+            if mention.kb_id_ == "nominal":
+                entity.describe(mention)
             scene.see(mention, id_, entity)
             entity.gender = entity.gender or _gender(mention)
             found.append(Span(doc, mention.start, mention.end, entity.label, kb_id=mention.kb_id_, span_id=id_))
@@ -125,6 +144,7 @@ def _named(names: Sequence[Span]) -> dict[str, _Entity]:
         entity = entities.setdefault(name.id_, _Entity(name.label_, is_named=True))
         if name.label_ == "PERSON":
             entity.roles.update(roles_beside(name))
+            entity.titles.update(titles_before(name))
             entity.gender = entity.gender or gender_beside(name)
         else:
             entity.roles.update(name_words(name.text))
@@ -190,18 +210,22 @@ def _antecedent(
     scores = links.scores(mention, mention.kb_id_, before).tolist()
     near = {id_: entities[id_] for id_ in ids[before.start : before.stop] if id_}
     favours = scene.favours(mention, near) if mention.kb_id_ == "pronoun" else {}
-    noun = folded(_head(mention).text) if mention.kb_id_ == "nominal" else ""
-    must_be_known = noun and not _is_definite(mention)
+    noun, title = _noun_and_title(mention) if mention.kb_id_ == "nominal" else ("", "")
     bonus = {
-        id_: KNOWN_ROLE * (noun in entity.roles) + favours.get(id_, 0.0)
+        id_: KNOWN_ROLE * (noun in entity.roles) + KNOWN_TITLE * (title in entity.titles) + favours.get(id_, 0.0)
         for id_, entity in near.items()
-        if _may_mean(mention, entity) and (noun in entity.roles or not must_be_known)
+        if _may_mean(mention, entity)
     }
     best, best_score = None, 0.0
     for score, id_ in zip(scores, ids[before.start : before.stop], strict=True):
         if id_ in bonus and score + bonus[id_] > best_score:
             best, best_score = id_, score + bonus[id_]
     return best
+
+
+def _noun_and_title(description: Span) -> tuple[str, str]:
+    """The noun that a description is about, and all of its words without the first: "the First Lady" → "first lady"."""
+    return folded(_head(description).text), " ".join(folded(token.text) for token in description[1:])
 
 
 def _called(entities: Mapping[str, _Entity]) -> dict[str, list[str]]:
@@ -232,7 +256,7 @@ def _may_mean(mention: Span, entity: _Entity) -> bool:
         if _LABELS.get(noun_kind(_head(mention)), entity.label) != entity.label:
             return False
         gender = _gender(mention)
-        return not gender or entity.gender in ("", gender)
+        return gender in ("", entity.gender or gender) and _may_be_described(mention, entity)
     if word in PRONOUNS:
         return entity.label == "PERSON" and not entity.is_group and entity.gender in ("", PRONOUNS[word])
     if word in _BODY_PRONOUNS:
@@ -240,6 +264,29 @@ def _may_mean(mention: Span, entity: _Entity) -> bool:
     if word in _GROUP_PRONOUNS:
         return entity.label == "ORG" or not entity.is_named
     return True
+
+
+def _may_be_described(mention: Span, entity: _Entity) -> bool:
+    """Whether a description can mean somebody, as far as what was said of them tells.
+
+    What only brings in ("several officials") means whom all of its words were said of, and those who have a name if
+    they go by its noun. "The FBI officials" are not "the Senate officials".
+    """
+    if not _is_definite(mention):
+        if folded(_head(mention).text) not in entity.roles:
+            return False
+        if not entity.is_named and not {folded(token.text) for token in mention} - _INDEFINITE <= entity.words:
+            return False
+    return entity.is_named or not entity.proper or _proper(mention) <= entity.words
+
+
+_INDEFINITE = frozenset(("a", "an", "some", "many", "several"))
+
+
+def _proper(mention: Span) -> set[str]:
+    """The words of a description that are printed with a capital, the first of a sentence apart."""
+    inside = (token for token in mention if not token.is_sent_start)
+    return {folded(token.text) for token in inside if token.text[0].isupper()}
 
 
 def _head(mention: Span) -> Token:

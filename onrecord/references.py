@@ -1,7 +1,7 @@
-"""Pronouns and descriptions: whom "she", "the minister" and "the company" mean, by simple, honest means.
+"""Pronouns and descriptions: whom "she", "the minister" and "the company" mean, where no network has read the text.
 
 The idea is that of salience (Lappin and Leass 1994): of those who fit, the one that the text has just been about.
-A later version will train this step; what it cannot decide it leaves open.
+What it cannot decide it leaves open. Where a network has read the text, see `onrecord.antecedents`.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -111,6 +111,20 @@ def roles_beside(name: Span) -> Iterator[str]:
                 break
             if noun_kind(token) == "person":
                 yield folded(token.text)
+
+
+def titles_before(name: Span) -> Iterator[str]:
+    """What stands right before a person's name, folded: the last word, the last two, and so on.
+
+    Example:
+        "First Lady Amara Diallo" → lady, first lady
+    """
+    title = ""
+    for token in reversed(name.doc[max(0, name.start - _MOST_WORDS) : name.start]):
+        if not token.text[0].isalpha():
+            break
+        title = f"{folded(token.text)} {title}".rstrip()
+        yield title
 
 
 def gender_beside(name: Span) -> str:
