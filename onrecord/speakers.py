@@ -10,8 +10,10 @@ from spacy.tokens import Doc, Span, Token
 
 from onrecord.antecedents import ACRONYMS
 from onrecord.entities import NOMINALS, store_mentions
+from onrecord.issuers import Issuers
 from onrecord.lexicons import table
 from onrecord.links import LINKS_KEY, Links
+from onrecord.marks import Marked
 from onrecord.names import folded
 from onrecord.quotes import Quote, quotes
 from onrecord.reader.turns import ANSWER, QUESTION, initials, taker
@@ -50,8 +52,7 @@ def set_speakers(doc: Doc) -> Doc:
     inside a quote becomes a mention of its speaker.
     """
     found = list(quotes(doc))
-    sources = [quote.source for quote in found if quote.source is not None]
-    resolver = _Resolver(doc, list(doc.spans["mentions"]), sources)
+    resolver = _Resolver(doc, list(doc.spans["mentions"]), found)
     for quote in found:
         resolver.resolve(quote)
     doc.spans.pop(NOMINALS, None)
@@ -152,6 +153,11 @@ _HIGHEST = 30.0
 """No score is above it: sums of its powers stay numbers."""
 
 
+def _only(ids: Collection[str | None]) -> str | None:
+    """The only one of some; None where there are several, or none."""
+    return next(iter(ids)) if len(ids) == 1 else None
+
+
 def _most_often(counts: Counter[str]) -> str | None:
     """What was counted most often; None where two were, or none."""
     (id_, first), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
@@ -161,22 +167,22 @@ def _most_often(counts: Counter[str]) -> str | None:
 class _Resolver:
     """Finds the entities of an article's sources, quote by quote, among its mentions, or makes new ones."""
 
-    def __init__(self, doc: Doc, mentions: Sequence[Span], sources: Sequence[Span]):
+    def __init__(self, doc: Doc, mentions: Sequence[Span], found: Sequence[Quote]):
         self.doc = doc
         self.mentions = _Mentions(mentions)
         self.speakers: dict[str, str] = {}
         self.scores: dict[str, float] = {}
         self.said: list[Quote] = []
         self.described: dict[str, str] = {}
+        self.turns = [quote for quote in found if is_turn(quote)]
         self.takers: dict[str, str | None] = {}
         """Whose turns begin with a label."""
         self.turn: Quote | None = None
         """The last turn so far; turns do not overlap."""
-        self.issued: dict[str, str] = {}
-        """Who has issued what is called by a noun: "said in a statement"."""
         self.in_names = {i for m in mentions if m.kb_id_ == "name" for i in range(m.start, m.end)}
+        self.issuers = Issuers(doc, [m for m in mentions if m.kb_id_ == "name"])
         self.sentence_at = sentence_numbers(doc)
-        self.candidates = _Candidates(doc, mentions, sources)
+        self.candidates = _Candidates(doc, mentions, [quote.source for quote in found if quote.source is not None])
         self.next_id = 1 + max((int(mention.id_[1:]) for mention in mentions), default=0)
 
     def resolve(self, quote: Quote) -> None:
@@ -195,7 +201,10 @@ class _Resolver:
             self.speakers[quote.id] = id_
             if quote.source is not None:
                 self.candidates.know(quote.source, id_)
-            self._note_issued(quote, id_)
+                if self.label(id_) != "MISC":
+                    self.issuers.note(self._up_to(quote.source, _HEAD_STOPS), id_)
+            if quote.cue is not None:
+                self.issuers.note_said_in(quote.cue, quote.content, id_)
             if likely:
                 self.scores[quote.id] = round(_LEAST + _GAIN * likely.get(id_, 0.0), 4)
         self.said.append(quote)
@@ -209,12 +218,14 @@ class _Resolver:
     def _by_source(self, source: Span) -> str | None:
         if _is_nobody(source):
             return None
+        if len(source) > 1 and source[-1].text in _POSSESSIVE:
+            source = source[:-1]
         head = self._up_to(source, _HEAD_STOPS)
         inside = self.mentions.inside(source)
         names = [m for m in inside if m.kb_id_ == "name"]
         if (
             named := _named(source, head, names)
-            or _issuer(head, names, self.in_names)
+            or self.issuers.named(head, names)
             or self._apposed(source, head, names)
         ):
             return named.id_
@@ -222,53 +233,57 @@ class _Resolver:
             return taken
         if source[0].lower_ in _BARE and not source[1:2].text.isalnum() and source.text not in ACRONYMS:
             return self._by_pronoun(source)
-        if issuer := self._of_document(source, head):
+        document = self.issuers.document(head)
+        if document is not None and source[0].lower_ in _OWNERS:
+            return self._by_pronoun(source[:1])
+        if document is not None and (issuer := self.issuers.told(source, document)):
             return issuer
         nominal = [m for m in inside if m.kb_id_ == "nominal" and m.end >= head.end]
-        return nominal[0].id_ if nominal else self._new(source, head)
+        if nominal:
+            return nominal[0].id_
+        if (owner := _owner(source)) is not None:
+            return self._by_pronoun(owner)
+        if document is None:
+            return self._new(source, head)
+        # A document speaks for whoever issued it, and for nobody if that is not told.
+        author = self.issuers.described(source, document)
+        return self._by_source(author) if author is not None else None
 
     def _by_label(self, label: Span) -> str | None:
-        """Whose turn it is: "LUND", "BW" after "Baltic Weekly", or, of "A", whom the interview is with."""
+        """Whose turn it is: "LUND", "BW" after "Baltic Weekly" or, of "Q" and "A", who asks and whom they ask."""
         key = taker(label.text)
-        if key in QUESTION:
-            return None
         if key not in self.takers:
-            self.takers[key] = self._interviewed(label) if key in ANSWER else self._by_source(label)
+            if key in QUESTION:
+                self.takers[key] = self._interviewer()
+            else:
+                self.takers[key] = self._interviewed() if key in ANSWER else self._by_source(label)
             self.takers.setdefault(initials(key), self.takers[key])
         return self.takers[key]
 
-    def _interviewed(self, label: Span) -> str | None:
+    def _interviewed(self) -> str | None:
         """Who speaks most often above the first turn or, where nobody does, is named most often there."""
-        first = next((quote.start for quote in self.said if is_turn(quote)), label.start_char)
-        named = [m for m in self.mentions.all if m.kb_id_ == "name" and m.label_ == "PERSON" and m.start_char < first]
-        people = {mention.id_ for mention in named}
-        above = (quote for quote in self.said if quote.start < first)
+        people = [person.id_ for person in self._people_above()]
+        above = (quote for quote in self.said if quote.start < self.turns[0].start)
         speak = Counter(id_ for quote in above if (id_ := self.speakers.get(quote.id)) in people)
-        return _most_often(speak) if speak else _most_often(Counter(mention.id_ for mention in named))
+        return _most_often(speak or Counter(people))
 
-    def _note_issued(self, quote: Quote, id_: str) -> None:
-        """Notes the document that something was said in: "said Monday in a report", "a poll by the Okapi Institute"."""
-        if quote.source is not None and self.label(id_) != "MISC":
-            document = _document(self._up_to(quote.source, _HEAD_STOPS), self.in_names)
-            if document is not None:
-                self.issued[folded(document.text)] = id_
-        if quote.cue is not None:
-            content = {token.i for piece in quote.content for token in piece}
-            after = self.doc[quote.cue.end : quote.cue.end + _TO_DOCUMENT]
-            leads = ""
-            for token in takewhile(lambda token: not token.is_sent_start, after):
-                if token.lower_ in _INTO or token.lower_ in _AWAY:
-                    leads = token.lower_
-                elif leads in _INTO and noun_kind(token) == "document" and token.i not in content:
-                    self.issued[folded(token.text)] = id_
+    def _interviewer(self) -> str | None:
+        """The only one above the first turn who writes or converses there, those who answer apart."""
+        labels = (quote.source for quote in self.turns if quote.source and taker(quote.source.text) not in QUESTION)
+        answer = {self._by_label(label) for label in labels}
+        bylines = Marked(self.doc, ["byline"])
+        asks = {
+            person.id_
+            for person in self._people_above()
+            if bylines.covers(person.start_char, person.end_char)
+            or any(token.lower_ in _CONVERSES for token in person[0].sent)
+        }
+        return _only(asks - answer)
 
-    def _of_document(self, source: Span, head: Span) -> str | None:
-        """Who issued what a source points back at: "the statement", "the 40-page report"."""
-        document = _document(head, self.in_names)
-        says_whose = any(token.lower_ in ("by", "from", "of") for token in source)
-        if document is None or says_whose or source[0].lower_ not in _DEFINITE:
-            return None
-        return self.issued.get(folded(document.text))
+    def _people_above(self) -> list[Span]:
+        """The names of people above the first turn."""
+        names = (m for m in self.mentions.all if m.kb_id_ == "name" and m.label_ == "PERSON")
+        return [name for name in names if name.start_char < self.turns[0].start]
 
     def _apposed(self, source: Span, head: Span, names: Sequence[Span]) -> Span | None:
         """The person named right after a source that was cut off there: "the team's coach|, Amara Diallo,"."""
@@ -299,8 +314,7 @@ class _Resolver:
             return mention.id_ if mention else None
         if word in FIRST_PERSON:
             around = [q for q in self.said if q.start < source.start_char < q.end and q.id in self.speakers]
-            # Outside of quotes "I" is who writes the article, and bylines are not read.
-            return self.speakers[around[-1].id] if around else None
+            return self.speakers[around[-1].id] if around else self._author()
         before = self.mentions.before(source.start)
         if word == "it":
             if last and self.label(last) == "ORG":
@@ -315,6 +329,12 @@ class _Resolver:
             people = self._last_people(source) if word == "they" else None
             return self._new(people, people) if people is not None else None
         return None
+
+    def _author(self) -> str | None:
+        """Who writes the article, "I" outside of quotes: the only one in its byline."""
+        bylines = Marked(self.doc, ["byline"])
+        people = (m for m in self.mentions.all if m.kb_id_ == "name" and m.label_ == "PERSON")
+        return _only({person.id_ for person in people if bylines.covers(person.start_char, person.end_char)})
 
     def _turn_around(self, source: Span) -> str | None:
         """Whose turn a source lies in."""
@@ -379,14 +399,8 @@ class _Resolver:
         return description[1:] if description[0].lower_ in _ARTICLES and len(description) > 1 else description
 
 
-_TO_DOCUMENT = 8
-"""How many words behind a cue tell what something was said in."""
-
-_INTO = frozenset(("in", "through", "via", "on", "by", "at"))
-"""Words that lead to what something was said in."""
-
-_AWAY = frozenset("of for from with to about against after before since when while as that and".split())
-"""Words after which something else follows."""
+_CONVERSES = frozenset("speak speaks spoke talk talks talked met meets asked asks interview interviewed".split())
+"""Words of a sentence that tells who converses with whom."""
 
 _DANGLING = frozenset("of for at in from with on to by this that during seen today".split())
 """Words that no description ends with, where a source was cut off."""
@@ -394,6 +408,8 @@ _DANGLING = frozenset("of for at in from with on to by this that during seen tod
 _OTHER = frozenset(("another", "one", "someone", "somebody"))
 """Words that begin a description of somebody new, however often they come."""
 
+_POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
+_OWNERS = frozenset(("his", "her", "its", "their", "my", "our", "whose"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _BARE = frozenset(
     "it they we you who which that she he i this those these him her me us them its his their our my whose".split()
@@ -473,30 +489,12 @@ _RELATIVES = frozenset(("who", "whom", "whose", "which", "that"))
 _PREPOSITIONS = frozenset("of for at in from with on to by and or between against about".split())
 
 
-def _document(head: Span, in_names: Collection[int]) -> Token | None:
-    """The noun that a source's head is about, if that is a document: "the report released", but no "report writer"."""
-    nouns = (token for token in reversed(head) if token.i not in in_names and noun_kind(token))
-    noun = next(nouns, None)
-    return noun if noun is not None and noun_kind(noun) == "document" else None
-
-
-def _issuer(head: Span, names: Sequence[Span], in_names: Collection[int]) -> Span | None:
-    """Whose document a source is: "a report by the World Bank", "Apple’s e-mail"; None where it is no document.
-
-    Who has only seen it, "a letter obtained by Reuters", has not issued it.
-    """
-    if _document(head, in_names) is None:
-        return None
-    return next((name for name in names if name.label_ in ("ORG", "PERSON") and not _has_seen(name)), None)
-
-
-def _has_seen(name: Span) -> bool:
-    before = [token.lower_ for token in name.doc[max(0, name.start - 3) : name.start] if token.lower_ not in _ARTICLES]
-    return len(before) > 1 and before[-1] in ("by", "to", "with") and before[-2] in _SEEN
-
-
-_SEEN = frozenset("seen obtained reviewed viewed examined read leaked shared provided given shown sent".split())
-"""What somebody does to a document, by, to or with whom, without being its author."""
+def _owner(source: Span) -> Span | None:
+    """The pronoun that is all there is of somebody in a source that was cut off: "in his | speech", "her urgent |"."""
+    if source[-1].lower_ in _OWNERS:
+        return source[-1:]
+    is_cut = source[0].lower_ in _OWNERS and not any(noun_kind(token) for token in source)
+    return source[:1] if is_cut else None
 
 
 def _is_possessor(name: Span, source: Span) -> bool:

@@ -75,6 +75,27 @@ def found(*marked, together):
             [("smiled",)],
             [("The minister", "Amara Diallo")],
         ),
+        # the whole title before a name, and not a part of another one's
+        (
+            "Deputy minister [Ines Sousa|PERSON] met first lady [Amara Diallo|PERSON]. ‹The first lady› smiled.",
+            [("smiled",)],
+            [("The first lady", "Amara Diallo")],
+        ),
+        # several, of whom nothing else was said before
+        (
+            "‹The state officials› met. ‹Officials› smiled. ‹Local officials› left. They slept.",
+            [("officials", "Officials", "They")],
+            [
+                ("The state officials", "The state officials"),
+                ("Officials", "The state officials"),
+                ("They", "The state officials"),
+            ],
+        ),
+        (
+            "‹The Indian side› met. ‹The Pakistani side› left. They slept.",
+            [("side", "They")],
+            [("The Indian side", "The Indian side"), ("They", "The Indian side")],
+        ),
         # the noun that a body's name has
         (
             "[Ministry of Finance|ORG] met [Quillon|ORG]. ‹The ministry› smiled.",
