@@ -238,7 +238,7 @@ class _Resolver:
             return self._by_pronoun(source[:1])
         if document is not None and (issuer := self.issuers.told(source, document)):
             return issuer
-        nominal = [m for m in inside if m.kb_id_ == "nominal" and m.end >= head.end]
+        nominal = [m for m in inside if m.kb_id_ == "nominal" and m.start < head.end <= m.end]
         if nominal:
             return nominal[0].id_
         if (owner := _owner(source)) is not None:
