@@ -11,6 +11,7 @@ import importlib
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 
@@ -18,16 +19,23 @@ from spacy.language import Language
 
 import onrecord
 from onrecord.annotate import annotation
+from training.corpora import rows_of
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 OWN = "data/gold"
 """Our own sample articles and their answers, beside the corpora."""
 
+UNSEEN = "annotations/unseen"
+"""64 articles that we have annotated and that the network has not seen, see training/annotations/README.md.
+
+Pronouns and most descriptions are not told: "mentions" are names."""
+
 DEV_SETS = {
     OWN: ("quotes", "entities", "speakers", "claims"),
     "quotes/polnear_dev": ("quotes",),
     "full/news_full_dev": ("quotes", "entities", "speakers"),
+    UNSEEN: ("quotes", "entities", "speakers"),
     "entities/worldwide_dev": ("entities",),
     "claims/news_claims_dev": ("claims",),
 }
@@ -46,6 +54,8 @@ def rows(shared: Path, corpus: str) -> list[dict]:
     """The annotated articles of one corpus, in the scorers' form."""
     if corpus == OWN:
         return list(own_rows())
+    if corpus == UNSEEN:
+        return list(annotated_rows(shared, corpus))
     with (shared / "corpora" / f"{corpus}.jsonl").open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
 
@@ -68,6 +78,29 @@ def own_rows(data: Path = DATA) -> Iterator[dict]:
             sentence["claimer_b"] = sentence.pop("claimer_alt")
             sentence["kinds_disputed"] = []
         yield gold
+
+
+def annotated_rows(shared: Path, corpus: str) -> Iterator[dict]:
+    """Our annotations of others' texts, with speakers by name or, where they have none, by what they are called."""
+    for row in rows_of(shared / "corpora", corpus):
+        called = [_called(row, number) for number in range(len(row["entities"]))]
+        for quote in row["quotes"]:
+            names = called[quote["speaker"]] if quote["speaker"] is not None else [""]
+            quote["speaker"], *quote["speaker_alt"] = names
+        yield row
+
+
+def _called(row: dict, number: int) -> list[str]:
+    """What an entity is called in an article, the longest first."""
+    mentions = row["entities"][number]["mentions"]
+    spans = [(start, end) for start, end, form in mentions if form == "name"]
+    if not spans:
+        sources = (quote.get("source") or [] for quote in row["quotes"] if quote["speaker"] == number)
+        spans = [(start, end) for start, end, form in mentions if form == "nominal"] + [
+            tuple(s) for s in chain(*sources)
+        ]
+    spans = spans or [(start, end) for start, end, _ in mentions]
+    return sorted({row["text"][start:end] for start, end in spans}, key=len, reverse=True)
 
 
 def predictions(nlp: Language, articles: Sequence[dict]) -> list[dict]:

@@ -18,7 +18,7 @@ from onrecord.marks import Marked
 from onrecord.names import folded, name_words
 from onrecord.reader.paragraphs import paragraphs
 from onrecord.references import PRONOUNS, gender_beside, noun_kind, roles_beside, titles_before
-from onrecord.tokens import sentence_numbers
+from onrecord.tokens import sentence_numbers, words
 
 _BODY_PRONOUNS = frozenset(("it", "its", "itself", "which"))
 _GROUP_PRONOUNS = frozenset("they them their theirs themselves we us our ours ourselves".split())
@@ -72,7 +72,7 @@ class _Entity:
 
     def describe(self, mention: Span) -> None:
         """Notes a description that means it."""
-        self.words.update(folded(token.text) for token in mention)
+        self.words.update(folded(token.text) for token in words(mention))
         self.proper.update(_proper(mention))
 
 
@@ -181,7 +181,7 @@ class _Scene:
         source = self._source_at.get(pronoun.start)
         if source is None or source.start != pronoun.start or pronoun[0].lower_ not in PRONOUNS:
             return None
-        if source[1:2].text.isalnum():  # "her lawyer"
+        if any(token.text.isalnum() for token in words(source)[1:2]):  # "her lawyer"
             return None
         return next((id_ for end, id_ in reversed(self._spoke.items()) if end <= pronoun.start), None)
 
@@ -225,7 +225,7 @@ def _antecedent(
 
 def _noun_and_title(description: Span) -> tuple[str, str]:
     """The noun that a description is about, and all of its words without the first: "the First Lady" → "first lady"."""
-    return folded(_head(description).text), " ".join(folded(token.text) for token in description[1:])
+    return folded(_head(description).text), " ".join(folded(token.text) for token in words(description)[1:])
 
 
 def _called(entities: Mapping[str, _Entity]) -> dict[str, list[str]]:
@@ -275,7 +275,7 @@ def _may_be_described(mention: Span, entity: _Entity) -> bool:
     if not _is_definite(mention):
         if folded(_head(mention).text) not in entity.roles:
             return False
-        if not entity.is_named and not {folded(token.text) for token in mention} - _INDEFINITE <= entity.words:
+        if not entity.is_named and not {folded(token.text) for token in words(mention)} - _INDEFINITE <= entity.words:
             return False
     return entity.is_named or not entity.proper or _proper(mention) <= entity.words
 

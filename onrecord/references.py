@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Span, Token
 from onrecord.lexicons import table
 from onrecord.marks import Marked
 from onrecord.names import folded, name_words
+from onrecord.tokens import word_before, words
 
 PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "himself"), "m"),
@@ -30,7 +31,7 @@ _NOT_IN_A_DESCRIPTION = frozenset(
     "should who whom whose which that what when where why how if because while although not he she it they we i you "
     "said says".split()
 )
-_MOST_WORDS = 6
+_MOST_WORDS, _TITLE_WORDS = 6, 3
 _REACH = 8
 """How many sentences back a pronoun may look."""
 
@@ -100,11 +101,11 @@ def roles_beside(name: Span) -> Iterator[str]:
         "Telegram chief executive Pavel Durov" → executive; "Durov, the platform’s founder, said" → founder
     """
     doc = name.doc
-    for i in range(name.start - 1, max(name.start - 4, -1), -1):
-        if not (doc[i].is_alpha or "-" in doc[i].text) or doc[i].lower_ in _NOT_IN_A_DESCRIPTION:
+    for token in words(doc[max(0, name.start - 2 * _TITLE_WORDS) : name.start])[: -_TITLE_WORDS - 1 : -1]:
+        if not (token.is_alpha or "-" in token.text) or token.lower_ in _NOT_IN_A_DESCRIPTION:
             break
-        if noun_kind(doc[i]) == "person":
-            yield folded(doc[i].text)
+        if noun_kind(token) == "person":
+            yield folded(token.text)
     if name.end < len(doc) and doc[name.end].text == ",":
         for token in doc[name.end + 1 : name.end + 1 + 2 * _MOST_WORDS]:
             if token.text in ",.;" or "\n" in token.text or token.lower_ in ("who", "said", "says"):
@@ -120,7 +121,7 @@ def titles_before(name: Span) -> Iterator[str]:
         "First Lady Amara Diallo" → lady, first lady
     """
     title = ""
-    for token in reversed(name.doc[max(0, name.start - _MOST_WORDS) : name.start]):
+    for token in words(name.doc[max(0, name.start - 2 * _MOST_WORDS) : name.start])[: -_MOST_WORDS - 1 : -1]:
         if not token.text[0].isalpha():
             break
         title = f"{folded(token.text)} {title}".rstrip()
@@ -129,7 +130,7 @@ def titles_before(name: Span) -> Iterator[str]:
 
 def gender_beside(name: Span) -> str:
     """What the title or noun right before a name says of its bearer's gender; nothing is read from the name itself."""
-    before = name.doc[name.start - 1] if name.start else None
+    before = word_before(name.doc, name.start)
     inside = folded(name[0].text).rstrip(".")
     titles, nouns = table("names"), table("nouns")
     for word in (inside, folded(before.text).rstrip(".") if before is not None else ""):

@@ -18,7 +18,7 @@ from onrecord.names import folded
 from onrecord.quotes import Quote, quotes
 from onrecord.reader.turns import ANSWER, QUESTION, initials, taker
 from onrecord.references import FIRST_PERSON, PRONOUNS, gender_beside, noun_kind
-from onrecord.tokens import sentence_numbers
+from onrecord.tokens import sentence_numbers, word_from, words
 
 _HEAD_STOPS = frozenset(
     "of for at in from with on to by who whom whose which that including and or , ( ) – — : ; speaking".split()
@@ -231,7 +231,8 @@ class _Resolver:
             return named.id_
         if source[0].lower_ in FIRST_PERSON and (taken := self._turn_around(source)):
             return taken
-        if source[0].lower_ in _BARE and not source[1:2].text.isalnum() and source.text not in ACRONYMS:
+        goes_on = any(token.text.isalnum() for token in words(source)[1:2])
+        if source[0].lower_ in _BARE and not goes_on and source.text not in ACRONYMS:
             return self._by_pronoun(source)
         document = self.issuers.document(head)
         if document is not None and source[0].lower_ in _OWNERS:
@@ -290,7 +291,8 @@ class _Resolver:
         is_one = noun_kind(head[-1]) == "person" and not any(name.label_ == "PERSON" for name in names)
         if not is_one or self.doc[source.end : source.end + 1].text != ",":
             return None
-        after = (m for m in self.mentions.starting.get(source.end + 1, ()) if m.kb_id_ == "name")
+        start = word_from(self.doc, source.end + 1)
+        after = (m for m in self.mentions.starting.get(start.i if start else -1, ()) if m.kb_id_ == "name")
         closed = (m for m in after if m.label_ == "PERSON" and self.doc[m.end : m.end + 1].text in (",", "."))
         return next(closed, None)
 
@@ -298,7 +300,7 @@ class _Resolver:
         """The source up to the first of some words; names are not cut."""
         for token in source[1:]:
             if token.i not in self.in_names and token.lower_ in stops:
-                return self.doc[source.start : token.i]
+                return self.doc[source.start : words(self.doc[source.start : token.i])[-1].i + 1]
         return source
 
     def _by_pronoun(self, source: Span) -> str | None:
@@ -396,7 +398,8 @@ class _Resolver:
         description = self._up_to(source, _CLAUSE_STOPS)
         while len(description) > 1 and description[-1].lower_ in _DANGLING:
             description = description[:-1]
-        return description[1:] if description[0].lower_ in _ARTICLES and len(description) > 1 else description
+        start = words(description)[1:2]
+        return self.doc[start[0].i : description.end] if start and description[0].lower_ in _ARTICLES else description
 
 
 _CONVERSES = frozenset("speak speaks spoke talk talks talked met meets asked asks interview interviewed".split())
@@ -437,7 +440,7 @@ def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
     if not inside or inside[-1].label_ in ("NORP", "PERSON"):
         return None
     # "the Taliban outfit" is the Taliban, "the Xinhua news agency" is Xinhua; "a Tesla spokesman" is not Tesla.
-    after = [token for token in head if token.i >= inside[-1].end]
+    after = [token for token in words(head) if token.i >= inside[-1].end]
     is_kind = len(after) == 1 and noun_kind(after[0]) in ("body", "place")
     is_kind = is_kind or " ".join(token.lower_ for token in after) in _BODIES
     return inside[-1] if not after or is_kind else None
@@ -449,7 +452,7 @@ _BODIES = frozenset(("news agency", "news service", "news outlet", "think tank",
 
 def _is_nobody(source: Span) -> bool:
     """Whether a source says that there is none: "nobody", "no one", "no official"; but "No 10" is an address."""
-    return source[0].lower_ in _NOBODY and not source[1:2].text.isdigit()
+    return source[0].lower_ in _NOBODY and not any(token.is_digit for token in words(source)[1:2])
 
 
 _NOBODY = frozenset(("no", "nobody", "none", "neither"))
@@ -458,8 +461,8 @@ _NOBODY = frozenset(("no", "nobody", "none", "neither"))
 def _is_behind_comma(head: Span, name: Span) -> bool:
     """Whether a name comes right after a comma, a dash or a bracket: "the trade union|, the FGTB"."""
     between = head.doc[head.end : name.start]
-    words = [token for token in between[1:] if token.lower_ not in _ARTICLES]
-    return between[:1].text in (",", "–", "—", "(") and not words
+    others = [token for token in words(between)[1:] if token.lower_ not in _ARTICLES]
+    return any(token.text in (",", "–", "—", "(") for token in words(between)[:1]) and not others
 
 
 def _is_apposed(source: Span, name: Span) -> bool:
@@ -468,11 +471,11 @@ def _is_apposed(source: Span, name: Span) -> bool:
     Example:
         the president of the republic, Pedro Castillo → yes; the office of Vice President Mike Pence → no
     """
-    doc, i = source.doc, name.start - 1
-    while i >= source.start and (_is_title(doc[i]) or _is_rank(doc[i])):
-        i -= 1
-    clause = any(token.lower_ in _RELATIVES for token in doc[source.start : name.start])
-    return not clause and (i < source.start or doc[i].lower_ not in _PREPOSITIONS)
+    before = words(source.doc[source.start : name.start])
+    clause = any(token.lower_ in _RELATIVES for token in before)
+    while before and (_is_title(before[-1]) or _is_rank(before[-1])):
+        before.pop()
+    return not clause and (not before or before[-1].lower_ not in _PREPOSITIONS)
 
 
 def _is_title(token: Token) -> bool:
@@ -506,7 +509,8 @@ def _is_modifier(name: Span, head: Span) -> bool:
     """Whether a name stands before the noun that the head is about: "Trump attorney", but "Trump himself"."""
     if not head.start <= name.start < name.end < head.end:
         return False
-    after = head.doc[name.end]
+    after = word_from(head.doc, name.end)
+    assert after is not None
     return after.is_lower and after.is_alpha and not after.text.endswith(("self", "selves"))
 
 

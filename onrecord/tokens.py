@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from itertools import accumulate, pairwise
 
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, Span, SpanGroup, Token
 
 
 def token_starts(doc: Doc) -> list[int]:
@@ -16,6 +16,28 @@ def token_starts(doc: Doc) -> list[int]:
 def sentence_numbers(doc: Doc) -> list[int]:
     """For each token, how many sentences have begun up to it."""
     return list(accumulate(bool(token.is_sent_start) for token in doc))
+
+
+def words(span: Span) -> list[Token]:
+    """The tokens of a span but for spaces that are tokens: no-break spaces, and a second space in a row.
+
+    Line ends are kept: what stands on two lines does not stand side by side.
+    """
+    return [token for token in span if not _is_gap(token)]
+
+
+def word_before(doc: Doc, i: int) -> Token | None:
+    """The token before token `i`, spaces that are tokens left out; None at the start."""
+    return next((doc[at] for at in range(i - 1, -1, -1) if not _is_gap(doc[at])), None)
+
+
+def word_from(doc: Doc, i: int) -> Token | None:
+    """Token `i` or, where that is a space, the one after it; None at the end."""
+    return next((doc[at] for at in range(i, len(doc)) if not _is_gap(doc[at])), None)
+
+
+def _is_gap(token: Token) -> bool:
+    return token.is_space and not token.text.strip(" \t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}")
 
 
 class TokenSpans:

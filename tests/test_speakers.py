@@ -60,6 +60,24 @@ def test_named_sources(marked, speaker):
     assert speakers(marked) == [speaker]
 
 
+@pytest.mark.parametrize("space", ["\N{NO-BREAK SPACE}", "  "])
+@pytest.mark.parametrize(
+    ("marked", "speaker"),
+    [
+        ("{“Rest,”} <said> (the [Harbour|ORG] news agency).", "Harbour"),
+        ("{“Rest,”} <said> (the trade union, the [Quillon|ORG]).", "Quillon"),
+        ("{“Rest,”} <said> (the mayor), [Amara|PERSON].", "Amara"),
+        ("{“Rest,”} <said> (police chief [Amara|PERSON] of [Lagos|LOC]).", "Amara"),
+        ("{“Rest,”} <said> (a neighbour).", "neighbour"),
+        ("Mr [Emeka Okafor|PERSON] met [Ngozi Okafor|PERSON]. (Mrs [Okafor|PERSON]) <said> {no}.", "Ngozi Okafor"),
+        ("[Amara|PERSON] met her mother. (Her mother) <said> {no}.", "Her mother"),
+    ],
+)
+def test_spaces_that_are_tokens_part_nothing(marked, speaker, space):
+    [found] = speakers(marked.replace(" ", space))
+    assert " ".join(found.split()) == speaker
+
+
 @pytest.mark.parametrize(
     ("marked", "names"),
     [

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from training import corpora
+from training.config import HERE, config_of
 
 TEXT = "Mayor Lund denied that the ferry sank. She thinks it will sail."
 LUND, SHE = [6, 10], [39, 42]
@@ -61,3 +62,9 @@ def test_a_text_that_has_changed_is_refused(annotated):
 def test_a_quote_without_a_speaker_is_refused(annotated):
     with pytest.raises(ValueError, match="shorter"):
         annotated(speakers=[0])
+
+
+def test_what_is_measured_with_is_not_trained_on():
+    taught = {corpus for phase in config_of(HERE / "config.toml")["phase"] for corpus in phase["share"]}
+    assert taught
+    assert not {corpus for corpus in taught if corpus.endswith(("_dev", "_test", "/unseen"))}
