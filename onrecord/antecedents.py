@@ -9,6 +9,8 @@ from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
@@ -70,10 +72,27 @@ class _Entity:
     words: set[str] = field(default_factory=set)
     proper: set[str] = field(default_factory=set)
 
-    def describe(self, mention: Span) -> None:
-        """Notes a description that means it."""
-        self.words.update(folded(token.text) for token in words(mention))
-        self.proper.update(_proper(mention))
+
+class _Description(NamedTuple):
+    """What a description says of whom it means, folded: "the First Lady".
+
+    Attributes:
+        noun: What it is about: "lady".
+        kind: Of that noun, as `noun_kind` has it.
+        gender: "f", "m" or nothing.
+        title: All of it without the first word: "first lady".
+        is_definite: Whether it points back at somebody known.
+        words: All of it.
+        proper: Words with a capital, the first of a sentence apart.
+    """
+
+    noun: str
+    kind: str
+    gender: str
+    title: str
+    is_definite: bool
+    words: frozenset[str]
+    proper: frozenset[str]
 
 
 def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> list[Span]:
@@ -107,19 +126,24 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
         if mention.id_:
             scene.see(mention, mention.id_, entities[mention.id_])
             continue
-        id_ = _antecedent(mention, number, links, ids, entities, scene) or _named_elsewhere(mention, called, entities)
-        if id_ is None and mention.kb_id_ == "nominal":
+        description = _description(mention) if mention.kb_id_ == "nominal" else None
+        id_ = _antecedent(mention, description, number, links, ids, entities, scene)
+        if id_ is None and description is not None:
+            id_ = _named_elsewhere(description, called, entities)
+        if id_ is None and description is not None:
             id_ = f"e{next_id}"
             next_id += 1
-            roles = {folded(_head(mention).text)}
-            entities[id_] = _Entity(_label(mention), is_named=False, is_group=_is_group(mention), roles=roles)
+            entities[id_] = _unnamed(description)
         if id_ is not None:
             ids[number] = id_
             entity = entities[id_]
-            if mention.kb_id_ == "nominal":
-                entity.describe(mention)
+            if description is not None:
+                entity.words.update(description.words)
+                entity.proper.update(description.proper)
             scene.see(mention, id_, entity)
-            entity.gender = entity.gender or _gender(mention)
+            entity.gender = entity.gender or (
+                description.gender if description else PRONOUNS.get(mention[0].lower_, "")
+            )
             found.append(Span(doc, mention.start, mention.end, entity.label, kb_id=mention.kb_id_, span_id=id_))
     meant = Counter(ids)
     return [mention for mention in found if entities[mention.id_].is_named or meant[mention.id_] > 1]
@@ -203,29 +227,32 @@ _POSSESSIVE = ("'s", "’s", "'", "’")
 
 
 def _antecedent(
-    mention: Span, number: int, links: Links, ids: Sequence[str], entities: dict[str, _Entity], scene: _Scene
+    mention: Span,
+    description: _Description | None,
+    number: int,
+    links: Links,
+    ids: Sequence[str],
+    entities: dict[str, _Entity],
+    scene: _Scene,
 ) -> str | None:
     """The entity of the best mention before this one that it can mean; None if nobody is better."""
     before = range(links.near(mention).start, number)
     scores = links.scores(mention, mention.kb_id_, before).tolist()
     near = {id_: entities[id_] for id_ in ids[before.start : before.stop] if id_}
-    favours = scene.favours(mention, near) if mention.kb_id_ == "pronoun" else {}
-    noun, title = _noun_and_title(mention) if mention.kb_id_ == "nominal" else ("", "")
-    bonus = {
-        id_: KNOWN_ROLE * (noun in entity.roles) + KNOWN_TITLE * (title in entity.titles) + favours.get(id_, 0.0)
-        for id_, entity in near.items()
-        if _may_mean(mention, entity)
-    }
+    if description is not None:
+        bonus = {
+            id_: KNOWN_ROLE * (description.noun in entity.roles) + KNOWN_TITLE * (description.title in entity.titles)
+            for id_, entity in near.items()
+            if _may_be_described(description, entity)
+        }
+    else:
+        favours, word = scene.favours(mention, near), mention[0].lower_
+        bonus = {id_: favours[id_] for id_, entity in near.items() if _may_be(word, entity)}
     best, best_score = None, 0.0
     for score, id_ in zip(scores, ids[before.start : before.stop], strict=True):
         if id_ in bonus and score + bonus[id_] > best_score:
             best, best_score = id_, score + bonus[id_]
     return best
-
-
-def _noun_and_title(description: Span) -> tuple[str, str]:
-    """The noun that a description is about, and all of its words without the first: "the First Lady" → "first lady"."""
-    return folded(_head(description).text), " ".join(folded(token.text) for token in words(description)[1:])
 
 
 def _called(entities: Mapping[str, _Entity]) -> dict[str, list[str]]:
@@ -237,85 +264,74 @@ def _called(entities: Mapping[str, _Entity]) -> dict[str, list[str]]:
     return called
 
 
-def _named_elsewhere(mention: Span, called: Mapping[str, Sequence[str]], entities: Mapping[str, _Entity]) -> str | None:
+def _named_elsewhere(
+    description: _Description, called: Mapping[str, Sequence[str]], entities: Mapping[str, _Entity]
+) -> str | None:
     """The only one whom the article calls so anywhere: news often says "the owner" before it names them."""
-    if mention.kb_id_ != "nominal" or not _is_definite(mention):
-        return None
-    known = called.get(folded(_head(mention).text), ())
-    return known[0] if len(known) == 1 and _may_mean(mention, entities[known[0]]) else None
+    known = called.get(description.noun, ()) if description.is_definite else ()
+    return known[0] if len(known) == 1 and _may_be_described(description, entities[known[0]]) else None
 
 
-def _may_mean(mention: Span, entity: _Entity) -> bool:
-    """Whether gender, number and kind allow it."""
+def _unnamed(description: _Description) -> _Entity:
+    """Somebody of whom nothing is known but this."""
+    label = "ORG" if description.kind in ("body", "place") else "PERSON"
+    return _Entity(label, is_named=False, is_group=description.kind == "people", roles={description.noun})
+
+
+def _may_be(pronoun: str, entity: _Entity) -> bool:
+    """Whether gender, number and kind allow that a pronoun means somebody."""
     if entity.label not in ("PERSON", "ORG"):
         return False
-    word = mention[0].lower_
-    if mention.kb_id_ == "nominal":
-        if _is_group(mention) and entity.is_named and entity.label == "PERSON":
-            return False
-        if _LABELS.get(noun_kind(_head(mention)), entity.label) != entity.label:
-            return False
-        gender = _gender(mention)
-        return gender in ("", entity.gender or gender) and _may_be_described(mention, entity)
-    if word in PRONOUNS:
-        return entity.label == "PERSON" and not entity.is_group and entity.gender in ("", PRONOUNS[word])
-    if word in _BODY_PRONOUNS:
+    if pronoun in PRONOUNS:
+        return entity.label == "PERSON" and not entity.is_group and entity.gender in ("", PRONOUNS[pronoun])
+    if pronoun in _BODY_PRONOUNS:
         return entity.label == "ORG"
-    if word in _GROUP_PRONOUNS:
+    if pronoun in _GROUP_PRONOUNS:
         return entity.label == "ORG" or not entity.is_named
     return True
 
 
-def _may_be_described(mention: Span, entity: _Entity) -> bool:
-    """Whether a description can mean somebody, as far as what was said of them tells.
+def _may_be_described(description: _Description, entity: _Entity) -> bool:
+    """Whether gender, number, kind and what else was said of somebody allow that a description means them.
 
     What only brings in ("several officials") means whom all of its words were said of, and those who have a name if
     they go by its noun. "The FBI officials" are not "the Senate officials".
     """
-    if not _is_definite(mention):
-        if folded(_head(mention).text) not in entity.roles:
-            return False
-        if not entity.is_named and not {folded(token.text) for token in words(mention)} - _INDEFINITE <= entity.words:
-            return False
-    return entity.is_named or not entity.proper or _proper(mention) <= entity.words
+    if entity.label not in ("PERSON", "ORG") or _LABELS.get(description.kind, entity.label) != entity.label:
+        return False
+    if entity.is_named and entity.label == "PERSON" and description.kind == "people":
+        return False
+    if description.gender and entity.gender not in ("", description.gender):
+        return False
+    if not description.is_definite and description.noun not in entity.roles:
+        return False
+    if entity.is_named:
+        return True
+    is_known = description.is_definite or description.words - _INDEFINITE <= entity.words
+    return is_known and (not entity.proper or description.proper <= entity.words)
 
 
 _INDEFINITE = frozenset(("a", "an", "some", "many", "several"))
-
-
-def _proper(mention: Span) -> set[str]:
-    """The words of a description that are printed with a capital, the first of a sentence apart."""
-    inside = (token for token in mention if not token.is_sent_start)
-    return {folded(token.text) for token in inside if token.text[0].isupper()}
-
-
-def _head(mention: Span) -> Token:
-    """The noun that a description is about: the last one before "of" and the like."""
-    head = mention[0]
-    for token in mention:
-        if token.i > mention.start and token.lower_ in _HEAD_STOPS:
-            break
-        head = token
-    return head
-
-
 _DEFINITE = frozenset("the this that these those his her its their our my your".split())
 
 
-def _is_definite(mention: Span) -> bool:
-    """Whether a description points back at somebody known: "the minister", "its founder", "Lagos’s mayor"."""
-    return mention[0].lower_ in _DEFINITE or any(token.text in _POSSESSIVE for token in mention)
+def _description(mention: Span) -> _Description:
+    tokens = words(mention)
+    head, folds = _head(tokens), [folded(token.text) for token in tokens]
+    capitals = (token.text[0].isupper() and not token.is_sent_start for token in tokens)
+    return _Description(
+        noun=folded(head.text),
+        kind=noun_kind(head),
+        gender=table("nouns").get(head.lower_, {}).get("gender", ""),
+        title=" ".join(folds[1:]),
+        # "Lagos’s mayor", too
+        is_definite=tokens[0].lower_ in _DEFINITE or any(token.text in _POSSESSIVE for token in tokens),
+        words=frozenset(folds),
+        proper=frozenset(compress(folds, capitals)),
+    )
 
 
-def _label(mention: Span) -> str:
-    return "ORG" if noun_kind(_head(mention)) in ("body", "place") else "PERSON"
-
-
-def _is_group(mention: Span) -> bool:
-    return noun_kind(_head(mention)) == "people"
-
-
-def _gender(mention: Span) -> str:
-    if mention.kb_id_ == "pronoun":
-        return PRONOUNS.get(mention[0].lower_, "")
-    return table("nouns").get(_head(mention).lower_, {}).get("gender", "")
+def _head(tokens: Sequence[Token]) -> Token:
+    """The noun that a description is about: the last one before "of" and the like."""
+    stop = next((number for number, token in enumerate(tokens) if number and token.lower_ in _HEAD_STOPS), len(tokens))
+    return tokens[stop - 1]
