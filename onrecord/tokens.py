@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
@@ -14,8 +14,9 @@ def token_starts(doc: Doc) -> list[int]:
 
 
 def sentence_numbers(doc: Doc) -> list[int]:
-    """For each token, how many sentences have begun up to it."""
-    return list(accumulate(bool(token.is_sent_start) for token in doc))
+    """For each token, how many sentences have begun up to it, in one go like `token_starts`."""
+    numbers: list[int] = (doc.to_array("SENT_START") == 1).cumsum().tolist()
+    return numbers
 
 
 def words(span: Span) -> list[Token]:
