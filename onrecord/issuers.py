@@ -109,8 +109,8 @@ class Issuers:
             return None
         noun = folded(document.text)
         places = self._places.get(noun, [])
-        before = places[: bisect(places, source.start - 1)][-_BACK:]
-        told = (self._beside(self._doc[i]) for i in reversed(before))
+        before = bisect(places, source.start - 1)
+        told = (self._beside(self._doc[i]) for i in reversed(places[max(0, before - _BACK) : before]))
         return self._noted.get(noun) or next((issuer.id_ for issuer in told if issuer is not None), None)
 
     @cached_property
@@ -126,7 +126,8 @@ class Issuers:
         """Who has issued a document, as its sentence has it: "a report by the bank", "the bank’s new report"."""
         sentence = document.sent
         at = bisect(self._may_issue, document.i, key=lambda name: name.start)
-        after = takewhile(lambda name: name.end <= sentence.end, self._may_issue[at:])
+        names = (self._may_issue[number] for number in range(at, len(self._may_issue)))
+        after = takewhile(lambda name: name.end <= sentence.end, names)
         if by := next((name for name in after if self._is_by(document, name)), None):
             return by
         last = self._may_issue[at - 1] if at else None

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import takewhile
 from math import exp
 
@@ -316,7 +317,7 @@ class _Resolver:
             return mention.id_ if mention else None
         if word in FIRST_PERSON:
             around = [q for q in self.said if q.start < source.start_char < q.end and q.id in self.speakers]
-            return self.speakers[around[-1].id] if around else self._author()
+            return self.speakers[around[-1].id] if around else self.author
         before = self.mentions.before(source.start)
         if word == "it":
             if last and self.label(last) == "ORG":
@@ -332,7 +333,8 @@ class _Resolver:
             return self._new(people, people) if people is not None else None
         return None
 
-    def _author(self) -> str | None:
+    @cached_property
+    def author(self) -> str | None:
         """Who writes the article, "I" outside of quotes: the only one in its byline."""
         bylines = Marked(self.doc, ["byline"])
         people = (m for m in self.mentions.all if m.kb_id_ == "name" and m.label_ == "PERSON")
