@@ -92,12 +92,12 @@ class Issuers:
             self._noted[folded(document.text)] = id_
 
     def note_said_in(self, cue: Span, content: Sequence[Span], id_: str) -> None:
-        """Notes whose the document is that something was said in: "said Monday in a report"."""
+        """Notes whose the document is that something was said in: "said Monday in a report", "In a letter, she …"."""
         said = {token.i for piece in content for token in piece}
         leads = ""
-        after = self._doc[cue.end : cue.end + _TO_DOCUMENT]
-        for token in takewhile(lambda token: not token.is_sent_start, after):
-            if token.lower_ in _INTO or token.lower_ in _AWAY:
+        sentence = cue[0].sent
+        for token in self._doc[sentence.start : min(cue.end + _TO_DOCUMENT, sentence.end)]:
+            if token.is_punct or token.lower_ in _INTO or token.lower_ in _AWAY:
                 leads = token.lower_
             elif leads in _INTO and noun_kind(token) == "document" and token.i not in said:
                 self._noted[folded(token.text)] = id_

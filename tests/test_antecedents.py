@@ -54,6 +54,8 @@ def found(*marked, together):
             [("youngest", "She")],
             [("The youngest", "The youngest"), ("She", "The youngest")],
         ),
+        # no document is somebody
+        ("‹The audit› came. It rose.", [("audit", "It")], []),
         # but not once
         ("‹The victim› fell. It rained.", [("victim", "rained")], []),
         # bodies

@@ -134,6 +134,13 @@ def test_i_in_a_turn_is_whose_turn_it_is():
             ["{“Rest,”} ([Amara Diallo|PERSON]) <said> in a statement.", "{“Go,”} (the statement) <said>."],
             "Amara Diallo",
         ),
+        (
+            [
+                "In a letter to staff, ([Amara Diallo|PERSON]) <wrote> {that she was late}.",
+                "{“Go,”} (the letter) <said>.",
+            ],
+            "Amara Diallo",
+        ),
         # whose it was said to be
         (["(A survey by [Quillon|ORG]) <found> {that prices rose}.", "(The survey) <put> {it at a tenth}."], "Quillon"),
         # who has only seen it
