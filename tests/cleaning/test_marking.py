@@ -12,7 +12,7 @@ from onrecord.cleaning import marks, merged
 from onrecord.lexicons import rows
 from onrecord.sources import Mark
 
-SHARED = Path(__file__).parents[2] / "shared"
+SHARED = Path(__file__).parents[3] / "shared"
 
 BEFORE = (
     "The council of Porto Alvo voted on Thursday to sell the pier, by nine votes to eight, after six hours of debate.\n"
