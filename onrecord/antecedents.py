@@ -19,7 +19,7 @@ from onrecord.links import Links
 from onrecord.marks import Marked
 from onrecord.names import folded, name_words
 from onrecord.reader.paragraphs import paragraphs
-from onrecord.references import PRONOUNS, gender_beside, noun_kind, roles_beside, titles_before
+from onrecord.references import POSSESSIVE, PRONOUNS, gender_beside, noun_kind, roles_beside, titles_before
 from onrecord.tokens import sentence_numbers, words
 
 _BODY_PRONOUNS = frozenset(("it", "its", "itself", "which"))
@@ -222,11 +222,10 @@ class _Scene:
 def _only_says_whose(source: Span, mention: Span) -> bool:
     """Whether a mention within a source is not the source itself: "a lawyer for Durov", "Durov’s lawyer"."""
     behind = any(token.lower_ in _BEHIND for token in source.doc[source.start : mention.start])
-    return behind or source.doc[mention.end : mention.end + 1].text in _POSSESSIVE
+    return behind or source.doc[mention.end : mention.end + 1].text in POSSESSIVE
 
 
 _BEHIND = _HEAD_STOPS - {",", "and"}
-_POSSESSIVE = ("'s", "’s", "'", "’")
 
 
 def _antecedent(
@@ -328,7 +327,7 @@ def _description(mention: Span) -> _Description:
         gender=table("nouns").get(head.lower_, {}).get("gender", ""),
         title=" ".join(folds[1:]),
         # "Lagos’s mayor", too
-        is_definite=tokens[0].lower_ in _DEFINITE or any(token.text in _POSSESSIVE for token in tokens),
+        is_definite=tokens[0].lower_ in _DEFINITE or any(token.text in POSSESSIVE for token in tokens),
         words=frozenset(folds),
         proper=frozenset(compress(folds, capitals)),
     )

@@ -9,7 +9,7 @@ from itertools import takewhile
 from spacy.tokens import Doc, Span, Token
 
 from onrecord.names import folded
-from onrecord.references import noun_kind
+from onrecord.references import ARTICLES, POSSESSIVE, noun_kind
 
 _BACK = 10
 """So many mentions of a document, the last ones, are asked whose it is."""
@@ -20,9 +20,7 @@ _TO_DOCUMENT = 8
 _TO_ISSUER, _TO_NAME = 7, 4
 """So far behind a document its "by" may stand, and so far behind that the issuer's name; so far before it its owner."""
 
-_ARTICLES = frozenset(("the", "a", "an"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
-_POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 _STOPS = frozenset(".;:")
 
 _INTO = frozenset(("in", "through", "via", "on", "by", "at"))
@@ -152,10 +150,10 @@ def _may_issue(mention: Span) -> bool:
 def _has_issued(between: Span) -> bool:
     """Whether what stands between a name and a document says that it is theirs: "’s new", "said in a"."""
     words = [token.lower_ for token in between]
-    is_owner = len(words) <= _TO_NAME and next(iter(words), "'s") in _POSSESSIVE
+    is_owner = not words or (words[0] in POSSESSIVE and len(words) <= _TO_NAME)
     return is_owner or (not _ISSUES.isdisjoint(words) and _SEEN.isdisjoint(words))
 
 
 def _has_seen(name: Span) -> bool:
-    before = [token.lower_ for token in name.doc[max(0, name.start - 3) : name.start] if token.lower_ not in _ARTICLES]
+    before = [token.lower_ for token in name.doc[max(0, name.start - 3) : name.start] if token.lower_ not in ARTICLES]
     return len(before) > 1 and before[-1] in ("by", "to", "with") and before[-2] in _SEEN

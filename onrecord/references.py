@@ -23,6 +23,9 @@ PRONOUNS = {
 FIRST_PERSON = frozenset(("i", "me", "my", "mine", "myself"))
 """Pronouns of whoever speaks."""
 
+ARTICLES = frozenset(("the", "a", "an"))
+POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
+
 _NEUTER = frozenset(("it", "its", "itself"))
 _DETERMINERS = frozenset(("the", "this", "that", "his", "her", "its", "their"))
 _NOT_IN_A_DESCRIPTION = frozenset(
@@ -192,7 +195,7 @@ def _head_end(doc: Doc, start: int, limit: int, in_names: set[int]) -> int | Non
 def _see(candidate: _Candidate, sentence: int, span: Span, *, is_subject: bool) -> None:
     """Notes a mention: what was salient fades by half with each sentence."""
     candidate.salience *= 0.6 ** min(10, max(0, sentence - candidate.last_sentence))
-    possessive = span.end < len(span.doc) and span.doc[span.end].lower_ in ("'s", "’s", "'", "’")
+    possessive = span.end < len(span.doc) and span.doc[span.end].lower_ in POSSESSIVE
     candidate.salience += (1.5 if is_subject else 1.0) - (0.4 if possessive else 0.0)
     candidate.last_sentence = sentence
     candidate.seen += 1

@@ -18,7 +18,7 @@ from onrecord.marks import Marked
 from onrecord.names import folded
 from onrecord.quotes import Quote, quotes
 from onrecord.reader.turns import ANSWER, QUESTION, initials, taker
-from onrecord.references import FIRST_PERSON, PRONOUNS, gender_beside, noun_kind
+from onrecord.references import ARTICLES, FIRST_PERSON, POSSESSIVE, PRONOUNS, gender_beside, noun_kind
 from onrecord.tokens import sentence_numbers, word_from, words
 
 _HEAD_STOPS = frozenset(
@@ -32,7 +32,6 @@ _CLAUSE_STOPS = frozenset("who whom whose which that , ( – — : ; speaking re
 _SPEAKERS = frozenset(("PERSON", "ORG", "LOC", "NORP", "MISC"))
 """Labels of entities that may speak."""
 
-_ARTICLES = frozenset(("the", "a", "an"))
 _GROUP_PRONOUNS = frozenset(("they", "we"))
 
 NEAR = 2
@@ -219,7 +218,7 @@ class _Resolver:
     def _by_source(self, source: Span) -> str | None:
         if _is_nobody(source):
             return None
-        if len(source) > 1 and source[-1].text in _POSSESSIVE:
+        if len(source) > 1 and source[-1].text in POSSESSIVE:
             source = source[:-1]
         head = self._up_to(source, _HEAD_STOPS)
         inside = self.mentions.inside(source)
@@ -401,7 +400,7 @@ class _Resolver:
         while len(description) > 1 and description[-1].lower_ in _DANGLING:
             description = description[:-1]
         start = words(description)[1:2]
-        return self.doc[start[0].i : description.end] if start and description[0].lower_ in _ARTICLES else description
+        return self.doc[start[0].i : description.end] if start and description[0].lower_ in ARTICLES else description
 
 
 _CONVERSES = frozenset("speak speaks spoke talk talks talked met meets asked asks interview interviewed".split())
@@ -413,7 +412,6 @@ _DANGLING = frozenset("of for at in from with on to by this that during seen tod
 _OTHER = frozenset(("another", "one", "someone", "somebody"))
 """Words that begin a description of somebody new, however often they come."""
 
-_POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 _OWNERS = frozenset(("his", "her", "its", "their", "my", "our", "whose"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _BARE = frozenset(
@@ -463,7 +461,7 @@ _NOBODY = frozenset(("no", "nobody", "none", "neither"))
 def _is_behind_comma(head: Span, name: Span) -> bool:
     """Whether a name comes right after a comma, a dash or a bracket: "the trade union|, the FGTB"."""
     between = head.doc[head.end : name.start]
-    others = [token for token in words(between)[1:] if token.lower_ not in _ARTICLES]
+    others = [token for token in words(between)[1:] if token.lower_ not in ARTICLES]
     return any(token.text in (",", "–", "—", "(") for token in words(between)[:1]) and not others
 
 
@@ -504,7 +502,7 @@ def _owner(source: Span) -> Span | None:
 
 def _is_possessor(name: Span, source: Span) -> bool:
     """Whether a name only says whose the source is: "Durov’s lawyer"; for "Durov’s letter", see `_issuer`."""
-    return name.end < source.end and name.doc[name.end].text in ("'s", "’s", "'", "’")
+    return name.end < source.end and name.doc[name.end].text in POSSESSIVE
 
 
 def _is_modifier(name: Span, head: Span) -> bool:
