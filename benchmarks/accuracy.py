@@ -96,9 +96,8 @@ def _called(row: dict, number: int) -> list[str]:
     spans = [(start, end) for start, end, form in mentions if form == "name"]
     if not spans:
         sources = (quote.get("source") or [] for quote in row["quotes"] if quote["speaker"] == number)
-        spans = [(start, end) for start, end, form in mentions if form == "nominal"] + [
-            tuple(s) for s in chain(*sources)
-        ]
+        spans = [(start, end) for start, end, form in mentions if form == "nominal"]
+        spans += [(start, end) for start, end in chain(*sources)]
     spans = spans or [(start, end) for start, end, _ in mentions]
     return sorted({row["text"][start:end] for start, end in spans}, key=len, reverse=True)
 

@@ -235,7 +235,7 @@ def _short_for(
 
 
 def _is_in_the_middle(form: _Form, longer: _Form) -> bool:
-    """Whether a name is neither the first nor the last one of a longer name: "Clyburn" of "Walter Clyburn Reed"."""
+    """Whether a name is neither the first nor the last one of a longer name: "Diallo" of "Amara Diallo Banda"."""
     words = person_words(longer.text)
     return form.label == "PERSON" and set(person_words(form.text)).isdisjoint((*words[:1], *words[-1:]))
 

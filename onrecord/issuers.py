@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from onrecord.names import folded
 from onrecord.references import ARTICLES, POSSESSIVE, noun_kind
+from onrecord.tokens import word_from
 
 _BACK = 10
 """So many mentions of a document, the last ones, are asked whose it is."""
@@ -21,6 +22,7 @@ _TO_ISSUER, _TO_NAME = 7, 4
 """So far behind a document its "by" may stand, and so far behind that the issuer's name; so far before it its owner."""
 
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
+_RELATIVES = frozenset(("which", "whom"))
 _STOPS = frozenset(".;:")
 
 _INTO = frozenset(("in", "through", "via", "on", "by", "at"))
@@ -76,10 +78,13 @@ class Issuers:
         return next((name for name in names if _may_issue(name) and not _has_seen(name)), None)
 
     def described(self, source: Span, document: Token) -> Span | None:
-        """Whom a source describes as the issuer: "a report by | two critics"; None for "a report from | July"."""
+        """Whom a source describes as the issuer: "a report by | two critics"; nobody in "a report from July"."""
         for token in source.doc[document.i + 1 : source.end]:
             if token.lower_ in ("by", "from") and source.doc[token.i - 1].lower_ not in _SEEN:
-                by = source.doc[token.i + 1 : source.end]
+                start = word_from(source.doc, token.i + 1)
+                if start is None or start.lower_ in _RELATIVES:
+                    return None
+                by = source.doc[start.i : source.end]
                 return by if any(noun_kind(word) in ("person", "people", "body") for word in by) else None
         return None
 

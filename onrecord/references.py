@@ -104,7 +104,7 @@ def roles_beside(name: Span) -> Iterator[str]:
         "Telegram chief executive Pavel Durov" → executive; "Durov, the platform’s founder, said" → founder
     """
     doc = name.doc
-    for token in words(doc[max(0, name.start - 2 * _TITLE_WORDS) : name.start])[: -_TITLE_WORDS - 1 : -1]:
+    for token in reversed(words(doc[max(0, name.start - 2 * _TITLE_WORDS) : name.start])[-_TITLE_WORDS:]):
         if not (token.is_alpha or "-" in token.text) or token.lower_ in _NOT_IN_A_DESCRIPTION:
             break
         if noun_kind(token) == "person":
@@ -124,7 +124,7 @@ def titles_before(name: Span) -> Iterator[str]:
         "First Lady Amara Diallo" → lady, first lady
     """
     title = ""
-    for token in words(name.doc[max(0, name.start - 2 * _MOST_WORDS) : name.start])[: -_MOST_WORDS - 1 : -1]:
+    for token in reversed(words(name.doc[max(0, name.start - 2 * _MOST_WORDS) : name.start])[-_MOST_WORDS:]):
         if not token.text[0].isalpha():
             break
         title = f"{folded(token.text)} {title}".rstrip()

@@ -501,7 +501,7 @@ def _owner(source: Span) -> Span | None:
 
 
 def _is_possessor(name: Span, source: Span) -> bool:
-    """Whether a name only says whose the source is: "Durov’s lawyer"; for "Durov’s letter", see `_issuer`."""
+    """Whether a name only says whose the source is: "Durov’s lawyer"; for "Durov’s letter", see `Issuers`."""
     return name.end < source.end and name.doc[name.end].text in POSSESSIVE
 
 

@@ -38,7 +38,10 @@ def word_from(doc: Doc, i: int) -> Token | None:
 
 
 def _is_gap(token: Token) -> bool:
-    return token.is_space and not token.text.strip(" \t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}")
+    return token.is_space and _LINE_ENDS.isdisjoint(token.text)
+
+
+_LINE_ENDS = frozenset("\n\r\v\f\x85\u2028\u2029")
 
 
 class TokenSpans:

@@ -71,11 +71,17 @@ def test_named_sources(marked, speaker):
         ("{“Rest,”} <said> (a neighbour).", "neighbour"),
         ("Mr [Emeka Okafor|PERSON] met [Ngozi Okafor|PERSON]. (Mrs [Okafor|PERSON]) <said> {no}.", "Ngozi Okafor"),
         ("[Amara|PERSON] met her mother. (Her mother) <said> {no}.", "Her mother"),
+        ("(A report by two critics) <says> {no}.", "two critics"),
     ],
 )
 def test_spaces_that_are_tokens_part_nothing(marked, speaker, space):
     [found] = speakers(marked.replace(" ", space))
     assert " ".join(found.split()) == speaker
+
+
+@pytest.mark.parametrize("space", [" ", "\N{NO-BREAK SPACE}"])
+def test_what_stands_behind_from_need_not_be_an_issuer(space):
+    assert speakers("(A letter from which officials took it) <says> {no}.".replace(" ", space)) == [None]
 
 
 @pytest.mark.parametrize(
