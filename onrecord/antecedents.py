@@ -5,7 +5,7 @@ entity of the best one that it can mean, or to none. What the network scores is 
 cannot be (a "she" for a company) is left out here.
 """
 
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +18,18 @@ from onrecord.lexicons import table
 from onrecord.links import Links
 from onrecord.marks import Marked
 from onrecord.names import folded, name_words
+from onrecord.quotation_marks import MARKS
 from onrecord.reader.paragraphs import paragraphs
-from onrecord.references import POSSESSIVE, PRONOUNS, gender_beside, noun_kind, roles_beside, titles_before
-from onrecord.tokens import sentence_numbers, words
+from onrecord.references import (
+    POSSESSIVE,
+    PRONOUNS,
+    gender_beside,
+    noun_kind,
+    role_apposed,
+    roles_beside,
+    titles_before,
+)
+from onrecord.tokens import sentence_numbers, word_from, words
 
 _BODY_PRONOUNS = frozenset(("it", "its", "itself", "which"))
 _GROUP_PRONOUNS = frozenset("they them their theirs themselves we us our ours ourselves".split())
@@ -34,7 +43,7 @@ _HEAD_STOPS = frozenset("of for at in from with on to by who which that and ,".s
 _LOOSE_ENDS = _HEAD_STOPS | frozenset("a an the his her its their our my this these those or".split())
 """Words that no description ends with: what is left of "the" or "the youngest of" is nothing, and "the youngest"."""
 
-_LABELS = {"person": "PERSON", "people": "PERSON", "body": "ORG"}
+_LABELS = {"person": "PERSON", "people": "PERSON", "body": "ORG", "place": "ORG"}
 """What a description can mean, by the kind of its noun."""
 
 KNOWN_ROLE = 2.0
@@ -113,11 +122,13 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
     """
     bylines = Marked(doc, ["byline"])
     told = [name for name in names if not bylines.covers(name.start_char, name.end_char)]
-    mentions = sorted([*told, *_anaphors(doc, names, nominals)], key=lambda span: (span.start, -span.end))
+    # What a description begins with comes before it: "his" of "his wife".
+    mentions = sorted([*told, *_anaphors(doc, names, nominals)], key=lambda span: (span.start, span.end))
     links = Links.of(doc, mentions)
     assert links is not None
-    scene = _Scene(doc)
+    scene = _Scene(doc, names)
     entities = _named(names)
+    people_at = {name.start: name for name in names if name.label_ == "PERSON"}
     called = _called(entities)
     next_id = 1 + max((int(id_[1:]) for id_ in entities), default=0)
     ids = [mention.id_ for mention in mentions]
@@ -127,7 +138,9 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
             scene.see(mention, mention.id_, entities[mention.id_])
             continue
         description = _description(mention) if mention.kb_id_ == "nominal" else None
-        id_ = _antecedent(mention, description, number, links, ids, entities, scene)
+        id_ = _beside(mention, description, people_at, entities) if description is not None else None
+        if id_ is None:
+            id_ = _antecedent(mention, description, number, links, ids, entities, scene)
         if id_ is None and description is not None:
             id_ = _named_elsewhere(description, called, entities)
         if id_ is None and description is not None:
@@ -154,8 +167,10 @@ def _anaphors(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> Iter
     for token in doc:
         if token.lower_ in _ANAPHORS and token.i not in in_names and token.text not in ACRONYMS:
             yield Span(doc, token.i, token.i + 1, kb_id="pronoun")
+    cut_at = {i: name.start for name in names if name.label_ == "PERSON" for i in range(name.start + 1, name.end)}
     for nominal in nominals:
-        end = nominal.end
+        # "Minister of Health Amara | Diallo"
+        end = max(nominal.start, cut_at.get(nominal.end, nominal.end))
         while end > nominal.start and doc[end - 1].lower_ in _LOOSE_ENDS:
             end -= 1
         tokens = words(doc[nominal.start : end])
@@ -181,8 +196,9 @@ def _named(names: Sequence[Span]) -> dict[str, _Entity]:
 class _Scene:
     """Where in the article its entities stand, and who has spoken: what there is to go by beside the words."""
 
-    def __init__(self, doc: Doc):
+    def __init__(self, doc: Doc, names: Sequence[Span]):
         self._sentence_at = sentence_numbers(doc)
+        self._spoken_of = _spoken_of(doc, names)
         self._paragraphs = [start for start, _ in paragraphs(doc.text)]
         self._source_at = {token.i: source for source in doc.spans.get("speakers", ()) for token in source}
         self._last: dict[str, Span] = {}
@@ -203,6 +219,13 @@ class _Scene:
         spoke = self._last_speaker(pronoun)
         return {id_: self._favour(pronoun, id_, entity) + SPOKE_LAST * (id_ == spoke) for id_, entity in known.items()}
 
+    def excludes(self, mention: Span, id_: str) -> bool:
+        """Whether a mention cannot mean an entity for where both stand.
+
+        "His wife" is not he, nor does "he" say “Cole is a liar” of himself.
+        """
+        return self._last[id_].start >= mention.start or id_ in self._spoken_of.get((mention.start, mention.end), ())
+
     def _last_speaker(self, pronoun: Span) -> str | None:
         """Who spoke last before somebody whom the pronoun makes speak; None where it does not."""
         source = self._source_at.get(pronoun.start)
@@ -217,6 +240,24 @@ class _Scene:
         is_far = self._sentence_at[pronoun.start] - self._sentence_at[last.start] > SENTENCES_BACK
         is_beside = bisect(self._paragraphs, pronoun.start_char) == bisect(self._paragraphs, last.start_char)
         return FAR_BACK * is_far + SAME_PARAGRAPH * is_beside + UNNAMED * (not entity.is_named)
+
+
+def _spoken_of(doc: Doc, names: Sequence[Span]) -> dict[tuple[int, int], set[str]]:
+    """The people who are named within the quotation marks of each quote that a "he" or a "she" says, by its place."""
+    people = sorted((name.start, name.id_) for name in names if name.label_ == "PERSON")
+    pieces: dict[str, list[Span]] = defaultdict(list)
+    for piece in doc.spans.get("quotes", ()):
+        if piece[0].text in MARKS:
+            pieces[piece.id_].append(piece)
+    return {
+        (source.start, source.end): {
+            id_
+            for piece in pieces[source.id_]
+            for _, id_ in people[bisect_left(people, (piece.start,)) : bisect_left(people, (piece.end,))]
+        }
+        for source in doc.spans.get("speakers", ())
+        if len(source) == 1 and source[0].lower_ in PRONOUNS and source.id_ in pieces
+    }
 
 
 def _only_says_whose(source: Span, mention: Span) -> bool:
@@ -245,16 +286,33 @@ def _antecedent(
         bonus = {
             id_: KNOWN_ROLE * (description.noun in entity.roles) + KNOWN_TITLE * (description.title in entity.titles)
             for id_, entity in near.items()
-            if _may_be_described(description, entity)
+            if _may_be_described(description, entity) and not scene.excludes(mention, id_)
         }
     else:
         favours, word = scene.favours(mention, near), mention[0].lower_
-        bonus = {id_: favours[id_] for id_, entity in near.items() if _may_be(word, entity)}
+        bonus = {
+            id_: favours[id_]
+            for id_, entity in near.items()
+            if _may_be(word, entity) and not scene.excludes(mention, id_)
+        }
     best, best_score = None, 0.0
     for score, id_ in zip(scores, ids[before.start : before.stop], strict=True):
         if id_ in bonus and score + bonus[id_] > best_score:
             best, best_score = id_, score + bonus[id_]
     return best
+
+
+def _beside(
+    mention: Span, description: _Description, people_at: Mapping[int, Span], entities: Mapping[str, _Entity]
+) -> str | None:
+    """The person whose name a description is put before: "the captain, Joseph Phiri, said", "former mayor Ana Lima"."""
+    start = word_from(mention.doc, mention.end)
+    is_parted = start is not None and start.text == ","
+    start = word_from(mention.doc, start.i + 1) if is_parted else start
+    name = people_at.get(start.i) if start is not None else None
+    if name is None or (is_parted and role_apposed(name) is None):
+        return None
+    return name.id_ if _may_be_described(description, entities[name.id_]) else None
 
 
 def _called(entities: Mapping[str, _Entity]) -> dict[str, list[str]]:
@@ -299,7 +357,11 @@ def _may_be_described(description: _Description, entity: _Entity) -> bool:
     What only brings in ("several officials") means whom all of its words were said of, and those who have a name if
     they go by its noun. "The FBI officials" are not "the Senate officials".
     """
+    if entity.label in ("LOC", "FACILITY"):
+        return _is_place(description, entity)
     if entity.label not in ("PERSON", "ORG") or _LABELS.get(description.kind, entity.label) != entity.label:
+        return False
+    if description.kind == "place" and entity.is_named and description.noun not in entity.roles:
         return False
     if entity.is_named and entity.label == "PERSON" and description.kind == "people":
         return False
@@ -313,6 +375,13 @@ def _may_be_described(description: _Description, entity: _Entity) -> bool:
     return is_known and (not entity.proper or description.proper <= entity.words)
 
 
+def _is_place(description: _Description, entity: _Entity) -> bool:
+    """Whether a description may mean a place or a building: "the city", or "the hospital" for St Mary’s Hospital."""
+    is_known = entity.label == "LOC" or description.noun in entity.roles
+    return description.is_definite and is_known and description.kind in _PLACES[entity.label]
+
+
+_PLACES = {"LOC": ("place",), "FACILITY": ("place", "body")}
 _INDEFINITE = frozenset(("a", "an", "some", "many", "several"))
 _DEFINITE = frozenset("the this that these those his her its their our my your".split())
 

@@ -17,8 +17,9 @@ CERTAINTIES: tuple[Certainty, ...] = ("asserted", "hedged", "denied", "questione
 JOINED = 0.55
 """What is left of a cue's weight after ", and" or ", but": the statement before counts more."""
 
-TRAINED = 0.5
-"""The share that trained scores have against cues where both are there."""
+TRAINED, TRAINED_OF_A_PART = 0.5, 0.25
+"""The share that trained scores have against cues where both are there: they are a whole sentence's, and tell less of
+one of its parts."""
 
 _BREAKS = frozenset((",", ";", ":", "–", "—", "--", "-", "(", ")"))
 _REACH = 4
@@ -143,13 +144,14 @@ def _is_stop(words: Sequence[str], i: int) -> bool:
 
 
 def certainty_of(
-    cues: Sequence[Cue], trained: Mapping[str, float] | None = None
+    cues: Sequence[Cue], trained: Mapping[str, float] | None = None, share: float = TRAINED
 ) -> tuple[Certainty, Cue | None, dict[Certainty, float]]:
     """The certainty of a statement, the cue that says so, and how likely each certainty is.
 
     Args:
         cues: those of the statement.
         trained: probabilities from a network, if there are any; with none the cues alone decide.
+        share: that of the trained ones, TRAINED or TRAINED_OF_A_PART.
 
     Returns:
         The cue is None where the statement is asserted, or where only the trained scores say otherwise.
@@ -157,7 +159,7 @@ def certainty_of(
     by_cue = _by_cues(cues)
     scores = by_cue
     if trained:
-        scores = {name: TRAINED * trained.get(name, 0.0) + (1 - TRAINED) * by_cue[name] for name in CERTAINTIES}
+        scores = {name: share * trained.get(name, 0.0) + (1 - share) * by_cue[name] for name in CERTAINTIES}
     best = max(CERTAINTIES, key=lambda name: scores[name])
     of_best = [cue for cue in cues if cue.certainty == best]
     return best, max(of_best, key=lambda cue: cue.weight, default=None), scores

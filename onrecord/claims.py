@@ -3,15 +3,16 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple, cast
 
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
-from onrecord.certainty import Certainty, Cue, certainty_cues, certainty_of
+from onrecord.certainty import TRAINED, TRAINED_OF_A_PART, Certainty, Cue, certainty_cues, certainty_of
 from onrecord.cleaning import posts
 from onrecord.cues import cue_class, cue_lemma
 from onrecord.entities import Entity, entities
@@ -22,6 +23,7 @@ from onrecord.quotes import Quote, quotes
 from onrecord.reader.claims import KINDS, OF_NO_FACT
 from onrecord.references import FIRST_PERSON, PRONOUNS
 from onrecord.sources.found import MarkKind
+from onrecord.speakers import is_turn
 from onrecord.tokens import sentence_numbers
 
 Label = Literal["CFS", "UFS", "NFS"]
@@ -292,11 +294,13 @@ class _Finder:
         running = self._running(sentence)
         if running is None:
             return
-        parts = [self._part(piece, score) for piece in _pieces(running, self._meeting(running))]
+        pieces = _pieces(running, self._meeting(running))
+        trained = TRAINED if len(pieces) == 1 else TRAINED_OF_A_PART
+        parts = [self._part(piece, score, trained) for piece in pieces]
         if len(parts) == 1 or any(_differ(one, other) for one, other in pairwise(parts)):
             yield from _joined(parts)
         else:
-            yield self._part(running, score)
+            yield self._part(running, score, TRAINED)
 
     def _running(self, sentence: Span) -> Span | None:
         """The sentence without white space around it and without what marks cover; None if nothing is left."""
@@ -315,11 +319,12 @@ class _Finder:
     def _is_nothing(self, token: Token) -> bool:
         return token.is_space or self.unclaimed.covers(token.idx, token.idx + len(token))
 
-    def _part(self, span: Span, score: SentenceScores) -> _Part:
+    def _part(self, span: Span, score: SentenceScores, trained: float) -> _Part:
         ascribed = self.claimer(span, score.article) or self._poster(span)
         if ascribed is None and score.article <= LIKELY:
             ascribed = self._poll(span)
-        certainty, cue, _ = certainty_of(certainty_cues(span, reported=ascribed is not None), score.certainty)
+        cues = certainty_cues(span, reported=ascribed is not None)
+        certainty, cue, _ = certainty_of(cues, score.certainty, trained)
         is_question = certainty == "asserted" and _label(score) == "NFS" and "?" in span[-2:].text
         return _Part(span, ascribed, "questioned" if is_question else certainty, cue)
 
@@ -333,8 +338,9 @@ class _Finder:
         if not likely:
             return self._going_on(span) if article < _SURELY_NOT_ITS_OWN else None
         # What is said in somebody's own words is theirs, whoever else they speak of.
-        outer = [quote for quote, _ in likely if quote.kind == "direct" and quote.speech]
-        inner = [quote for quote, evidence in likely if evidence >= _SURE and quote.speech] or [likely[0][0]]
+        outer = [quote for quote, _ in likely if (quote.kind == "direct" and quote.speech) or is_turn(quote)]
+        likeliest = max(likely, key=itemgetter(1))[0]
+        inner = [quote for quote, evidence in likely if evidence >= _SURE and quote.speech] or [likeliest]
         quote = max(outer, key=_length) if outer else min(inner, key=_length)
         if quote.source is not None and any(token.lower_ in _RESPONDENTS for token in quote.source):
             return self._poll(span) or _Ascribed(quote.id, self._speaker(quote), quote.source)
@@ -482,18 +488,28 @@ _IN_NAMES = frozenset("- – / &".split())
 def _pieces(sentence: Span, found: Sequence[Quote]) -> list[Span]:
     """The clauses of a sentence that could be claims of their own: parted where no quote's content is cut.
 
-    The conjunction between two clauses belongs to neither, nor does the comma before it.
+    The conjunction between two clauses belongs to neither, nor does the comma before it, or the semicolon.
     """
     doc, start = sentence.doc, sentence.start
     pieces = []
+    told = [quote for quote in found if quote.cue is not None and quote.cue.start < quote.content[0].start]
+    begin = {part.start for quote in told for part in (quote.cue, quote.source) if part is not None}
     for token in sentence[1:-1]:
-        is_border = token.lower_ in _PARTING and token.nbor(-1).text in _BEFORE_PARTING
-        if is_border and not _cuts(token.i, found):
+        if _is_border(token, begin) and not _cuts(token.i, found):
             left, right = doc[start : token.i], doc[token.i + 1 : sentence.end]
             if _is_clause(left) and _is_clause(right):
                 pieces.append(_without_comma(left))
                 start = token.i + 1
     return [*pieces, doc[start : sentence.end]]
+
+
+def _is_border(token: Token, begin: Container[int]) -> bool:
+    """Whether two clauses may meet at a token; `begin` are the tokens from which on somebody says something."""
+    if token.text == ";":
+        return True
+    if token.i + 1 in begin:
+        return token.lower_ in _PARTING or token.lower_ == "as"
+    return token.lower_ in _PARTING and token.nbor(-1).text in _BEFORE_PARTING
 
 
 def _without_comma(span: Span) -> Span:

@@ -97,10 +97,11 @@ def merge_names(names: Sequence[Span]) -> list[list[Span]]:
     forms = _forms(names)
     spelled_out = {(forms[_key(short)], forms[_key(long)]) for short, long in _in_brackets(names)}
     longer = _longer_forms(list(forms.values()), names, spelled_out)
-    order = {form: number for number, form in enumerate(longer)}
+    ends = {form: _fullest(form, longer) for form in longer}
+    # Of those who can be meant, the one comes first who was mentioned first, by whatever is no other's name.
+    order = {end: number for number, (form, (end, *others)) in reversed([*enumerate(ends.items())]) if not others}
     fullest = {
-        form: sorted(_fullest(form, longer), key=lambda end: (_is_in_the_middle(form, end), order[end]))
-        for form in longer
+        form: sorted(able, key=lambda end: (_is_in_the_middle(form, end), order[end])) for form, able in ends.items()
     }
     genders = _genders(names, forms) if any(len(able) > 1 for able in fullest.values()) else {}
     groups: dict[_Form, list[Span]] = {}

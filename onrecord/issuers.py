@@ -71,16 +71,18 @@ class Issuers:
     def named(self, head: Span, names: Sequence[Span]) -> Span | None:
         """Whom a phrase names as the issuer: "a report by the World Bank", "Apple’s e-mail"; None if no document.
 
-        Who has only seen it, "a letter obtained by Reuters", has not issued it.
+        Who has only seen it, "a letter obtained by Reuters", has not issued it, nor has whom it is about.
         """
-        if self.document(head) is None:
+        document = self.document(head)
+        if document is None:
             return None
-        return next((name for name in names if _may_issue(name) and not _has_seen(name)), None)
+        able = (name for name in names if _may_issue(name) and not _has_seen(name))
+        return next((name for name in able if not _is_about(name, document)), None)
 
     def described(self, source: Span, document: Token) -> Span | None:
         """Whom a source describes as the issuer: "a report by | two critics"; nobody in "a report from July"."""
         for token in source.doc[document.i + 1 : source.end]:
-            if token.lower_ in ("by", "from") and source.doc[token.i - 1].lower_ not in _SEEN:
+            if token.lower_ != "of" and _says_whose(token):
                 start = word_from(source.doc, token.i + 1)
                 if start is None or start.lower_ in _RELATIVES:
                     return None
@@ -107,7 +109,7 @@ class Issuers:
 
     def told(self, source: Span, document: Token) -> str | None:
         """Who issued what a source points back at: "the statement", "the 40-page report"."""
-        says_whose = any(token.lower_ in ("by", "from", "of") for token in source)
+        says_whose = any(_says_whose(token) for token in source)
         if says_whose or source[0].lower_ not in _DEFINITE:
             return None
         noun = folded(document.text)
@@ -157,6 +159,18 @@ def _has_issued(between: Span) -> bool:
     words = [token.lower_ for token in between]
     is_owner = not words or (words[0] in POSSESSIVE and len(words) <= _TO_NAME)
     return is_owner or (not _ISSUES.isdisjoint(words) and _SEEN.isdisjoint(words))
+
+
+def _says_whose(preposition: Token) -> bool:
+    """Whether a word leads to whose a document is: "a report by", but not "a report seen by"."""
+    is_seen = preposition.i > 0 and preposition.nbor(-1).lower_ in _SEEN
+    return preposition.lower_ in ("by", "from", "of") and not is_seen
+
+
+def _is_about(name: Span, document: Token) -> bool:
+    """Whether a document is about somebody, or goes to them: "a lawsuit against the bank", "a letter to the bank"."""
+    between = [token.lower_ for token in name.doc[document.i + 1 : name.start] if token.lower_ not in ARTICLES]
+    return between[-1:] in (["against"], ["about"], ["to"], ["into"])
 
 
 def _has_seen(name: Span) -> bool:

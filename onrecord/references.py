@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span, Token
 from onrecord.lexicons import table
 from onrecord.marks import Marked
 from onrecord.names import folded, name_words
-from onrecord.tokens import word_before, words
+from onrecord.tokens import word_before, word_from, words
 
 PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "himself"), "m"),
@@ -102,19 +102,39 @@ def roles_beside(name: Span) -> Iterator[str]:
 
     Example:
         "Telegram chief executive Pavel Durov" → executive; "Durov, the platform’s founder, said" → founder
+        "Weber, a lawyer for the mayor, said" → lawyer; "the captain, Joseph Phiri, said" → captain
+        "Minister of Health Amara Diallo" → minister
     """
     doc = name.doc
-    for token in reversed(words(doc[max(0, name.start - 2 * _TITLE_WORDS) : name.start])[-_TITLE_WORDS:]):
+    before = words(doc[max(0, name.start - 3 * _TITLE_WORDS) : name.start])
+    # The "of" of "Minister of Health" does not end a title.
+    before = [token for token in before if token.lower_ != "of" or not token.nbor().is_title]
+    for token in reversed(before[-_TITLE_WORDS:]):
         if not (token.is_alpha or "-" in token.text) or token.lower_ in _NOT_IN_A_DESCRIPTION:
             break
         if noun_kind(token) == "person":
             yield folded(token.text)
+    if (noun := role_apposed(name)) is not None:
+        yield folded(noun.text)
     if name.end < len(doc) and doc[name.end].text == ",":
         for token in doc[name.end + 1 : name.end + 1 + 2 * _MOST_WORDS]:
-            if token.text in ",.;" or "\n" in token.text or token.lower_ in ("who", "said", "says"):
+            if token.text in ",.;" or "\n" in token.text or token.lower_ in _AFTER_ROLE:
                 break
-            if noun_kind(token) == "person":
+            after = word_from(doc, token.i + 1)
+            is_owner = after is not None and after.text in POSSESSIVE
+            if noun_kind(token) == "person" and not is_owner:
                 yield folded(token.text)
+
+
+_AFTER_ROLE = frozenset("of for at in from with on to by who said says".split())
+
+
+def role_apposed(name: Span) -> Token | None:
+    """The noun for a person that a name is put behind, and nothing goes on with: "the captain, Joseph Phiri, said"."""
+    comma = word_before(name.doc, name.start)
+    noun = word_before(name.doc, comma.i) if comma is not None and comma.text == "," else None
+    is_closed = name.doc[name.end : name.end + 1].text in (",", ".")
+    return noun if noun is not None and is_closed and noun_kind(noun) == "person" else None
 
 
 def titles_before(name: Span) -> Iterator[str]:
@@ -132,8 +152,12 @@ def titles_before(name: Span) -> Iterator[str]:
 
 
 def gender_beside(name: Span) -> str:
-    """What the title or noun right before a name says of its bearer's gender; nothing is read from the name itself."""
-    before = word_before(name.doc, name.start)
+    """What the title or noun right before a name says of its bearer's gender; nothing is read from the name itself.
+
+    Example:
+        "Ms Amara Diallo" → f; "Her husband, Kofi Mensah," → m
+    """
+    before = role_apposed(name) or word_before(name.doc, name.start)
     inside = folded(name[0].text).rstrip(".")
     titles, nouns = table("names"), table("nouns")
     for word in (inside, folded(before.text).rstrip(".") if before is not None else ""):

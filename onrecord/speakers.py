@@ -55,6 +55,7 @@ def set_speakers(doc: Doc) -> Doc:
     resolver = _Resolver(doc, list(doc.spans["mentions"]), found)
     for quote in found:
         resolver.resolve(quote)
+    resolver.resolve_repeated(found)
     doc.spans.pop(NOMINALS, None)
     doc.user_data.pop(LINKS_KEY, None)
     doc.spans["quotes"].attrs.update(speakers=resolver.speakers, speaker_scores=resolver.scores)
@@ -211,6 +212,16 @@ class _Resolver:
         if is_turn(quote):
             self.turn = quote
 
+    def resolve_repeated(self, found: Sequence[Quote]) -> None:
+        """Gives quotations that nobody is said to say to whoever says the same words elsewhere: pull quotes."""
+        told = [(_letters(quote), quote.id) for quote in found if quote.source is not None]
+        for quote in found:
+            if quote.source is None and quote.cue is None and len(said := _letters(quote)) >= _PULLED:
+                same = next((id_ for letters, id_ in told if said in letters and id_ in self.speakers), None)
+                if same is not None:
+                    self.speakers[quote.id] = self.speakers[same]
+                    self.scores[quote.id] = self.scores.get(same, 1.0)
+
     def label(self, id_: str) -> str:
         """The label of an entity."""
         return self.mentions.labels[id_]
@@ -299,7 +310,7 @@ class _Resolver:
     def _up_to(self, source: Span, stops: frozenset[str]) -> Span:
         """The source up to the first of some words; names are not cut."""
         for token in source[1:]:
-            if token.i not in self.in_names and token.lower_ in stops:
+            if token.i not in self.in_names and token.lower_ in stops and token.text not in ACRONYMS:
                 return self.doc[source.start : words(self.doc[source.start : token.i])[-1].i + 1]
         return source
 
@@ -419,6 +430,14 @@ _BARE = frozenset(
 )
 
 
+_PULLED = 20
+"""Fewer letters may be the same by chance."""
+
+
+def _letters(quote: Quote) -> str:
+    return "".join(filter(str.isalnum, "".join(piece.text for piece in quote.content).casefold()))
+
+
 def is_turn(quote: Quote) -> bool:
     """Whether a quote is a turn of a conversation: its source is a label and no verb says so."""
     return quote.source is not None and quote.cue is None
@@ -430,7 +449,7 @@ def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
     A name after a preposition or before a possessive only says whose the source is.
     """
     for name in names:
-        is_whose = _is_possessor(name, source) or _is_modifier(name, head)
+        is_whose = _is_possessor(name, source) or _is_modifier(name, head) or _is_in_title(name, names)
         if name.label_ == "PERSON" and not is_whose and _is_apposed(source, name):
             return name
     for name in names:
@@ -512,6 +531,15 @@ def _is_modifier(name: Span, head: Span) -> bool:
     after = word_from(head.doc, name.end)
     assert after is not None
     return after.is_lower and after.is_alpha and not after.text.endswith(("self", "selves"))
+
+
+def _is_in_title(name: Span, names: Sequence[Span]) -> bool:
+    """Whether a name is part of somebody's title in capitals: "Trump Attorney Michael Cole"."""
+    after = next((other for other in names if other.start > name.start), None)
+    if after is None or after.label_ != "PERSON":
+        return False
+    between = words(name.doc[name.end : after.start])
+    return bool(between) and all(token.is_title and token.lower_ != "and" for token in between)
 
 
 def _first_person(doc: Doc, found: Sequence[Quote], resolver: _Resolver) -> list[Span]:

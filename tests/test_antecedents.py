@@ -104,6 +104,38 @@ def found(*marked, together):
             [("smiled",)],
             [("The ministry", "Ministry of Finance")],
         ),
+        # a building, a town; but no company is "the city"
+        (
+            "[St Mary’s Hospital|FACILITY] met [Quillon|ORG]. ‹The hospital› smiled.",
+            [("Hospital", "hospital")],
+            [("The hospital", "St Mary’s Hospital")],
+        ),
+        ("[Accra|LOC] met [Quillon|ORG]. ‹The city› smiled.", [("Accra", "city")], [("The city", "Accra")]),
+        ("[Accra|LOC] met [Quillon|ORG]. ‹The city› smiled.", [("Quillon", "city")], []),
+        ("[Accra Mall|FACILITY] fell. ‹The hospital› smiled.", [("Mall", "hospital")], []),
+        # whose name stands right behind it
+        (
+            "[Ines Sousa|PERSON] sat. ‹The captain›, [Amara Diallo|PERSON], rose. ‹The captain› left.",
+            [("Sousa", "captain", "left")],
+            [("The captain", "Amara Diallo"), ("The captain", "Amara Diallo")],
+        ),
+        (
+            "[Ines Sousa|PERSON] sat. ‹Minister of Health Amara› [Diallo|PERSON] rose. ‹The minister› left.",
+            [("left",)],
+            [("Minister of Health Amara", "Diallo"), ("The minister", "Diallo")],
+        ),
+        # a lawyer for the mayor is no mayor
+        (
+            "Mayor [Ines Sousa|PERSON] sat. [Amara Diallo|PERSON], a lawyer for the mayor, rose. ‹The mayor› left.",
+            [("left",)],
+            [("The mayor", "Ines Sousa")],
+        ),
+        # nobody is his own wife
+        (
+            "[Kofi Mensah|PERSON] sat. ‹His wife› rose. She left.",
+            [("Mensah", "His", "wife", "She")],
+            [("His wife", "His wife"), ("His", "Kofi Mensah"), ("She", "His wife")],
+        ),
         # before they are named
         (
             "‹The owner› smiled. Owner [Amara Diallo|PERSON] met [Ines Sousa|PERSON].",
@@ -184,6 +216,12 @@ def test_a_long_article_takes_time_by_its_length():
             ],
             [("Sousa", "Diallo", "She")],
             "Amara Diallo",
+        ),
+        # nor who is spoken of by name
+        (
+            ["[Ines Sousa|PERSON] came.", "[Amara Diallo|PERSON] rose.", "(She) <said> {“[Diallo|PERSON] has lied.”}"],
+            [("Sousa", "Diallo", "She")],
+            "Ines Sousa",
         ),
         # a person in the quote is not its speaker
         (["{“[Ines Sousa|PERSON] won.”}"], [("Sousa", "won")], None),

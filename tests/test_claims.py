@@ -44,6 +44,7 @@ def test_the_article_itself():
         ("<According to> (the [Harbour Board|ORG]), {the pier was sold in spring}.", "Harbour Board", None),
         ("(A witness) <said> {the pier fell into the sea}.", "witness", "A witness"),
         ("([Ana Souza|PERSON]) <denied> {the charges}.", "Ana Souza", "Ana Souza"),
+        ("([Ana Souza|PERSON]): {The council sold the pier.}", "Ana Souza", "Ana Souza"),
     ],
 )
 def test_the_speaker(marked, name, printed):
@@ -157,6 +158,28 @@ def test_speaker_and_article():
         ("Ana Souza said the pier was sold", False, "asserted"),
         ("the council has no record of it.", True, "asserted"),
     ]
+
+
+def test_two_speakers():
+    """Of what each of them says, no comma need part it."""
+    doc = doc_of(
+        "([Ana Souza|PERSON]) <said> {the pier was sold}", "([Rui Costa|PERSON]) <says> {it fell}.", between=" and "
+    )
+    found = [(claim.span.text, claim.claimer.name) for claim in claimed(doc)]
+    assert found == [("Ana Souza said the pier was sold", "Ana Souza"), ("Rui Costa says it fell.", "Rui Costa")]
+
+
+def test_a_semicolon():
+    assert parts("([Ana Souza|PERSON]) <said> {the pier was sold}; the council has no record of it.") == [
+        ("Ana Souza said the pier was sold", False, "asserted"),
+        ("the council has no record of it.", True, "asserted"),
+    ]
+
+
+def test_a_part_is_less_certain_than_its_sentence():
+    doc = doc_of("The pier has fallen, but the town may have sold it.")
+    set_claims(doc, [FACT._replace(certainty=dict(FACT.certainty) | {"asserted": 0.95, "hedged": 0.05})])
+    assert [claim.certainty for claim in claims(doc)] == ["asserted", "hedged"]
 
 
 def test_certainties():

@@ -43,10 +43,19 @@ def names(doc):
             "[Ngozi Okafor|PERSON] spoke, [Okafor|PERSON] sat. [Emeka Okafor|PERSON] rose. [Okafor|PERSON] left.",
             [["Ngozi Okafor", "Okafor", "Okafor"], ["Emeka Okafor"]],
         ),
+        (
+            "[Omar|PERSON] and [Yusuf Haddad|PERSON] met. [Omar Haddad|PERSON] rose. [Haddad|PERSON] left.",
+            [["Omar", "Omar Haddad", "Haddad"], ["Yusuf Haddad"]],
+        ),
         # unless a title tells them apart
         (
             "Ms [Ngozi Okafor|PERSON] and [Emeka Okafor|PERSON] came. Mr [Okafor|PERSON] left, Ms [Okafor|PERSON] sat.",
             [["Ngozi Okafor", "Okafor"], ["Emeka Okafor", "Okafor"]],
+        ),
+        # or what she is to him
+        (
+            "Mrs [Ana Sousa|PERSON] sat. Her husband, [Rui Sousa|PERSON], rose. Mr [Sousa|PERSON] left.",
+            [["Ana Sousa"], ["Rui Sousa", "Sousa"]],
         ),
         # or a pronoun does
         (

@@ -46,6 +46,10 @@ def speakers(*marked, between=" "):
         ("{“Rest,”} <said> (the trade union, [Quillon|ORG]).", "Quillon"),
         ("{“Rest,”} <said> (the trade union, the [Quillon|ORG]).", "Quillon"),
         ("{“Rest,”} <said> (the [Free Union|ORG] – [FU|ORG] – leader [Amara Diallo|PERSON]).", "Amara Diallo"),
+        # a name in somebody's title
+        ("{“Rest,”} <said> ([Lungu|PERSON] Attorney [Amara Diallo|PERSON]).", "Amara Diallo"),
+        # capitals that are no pronoun
+        ("(The [WHO|ORG]) <said> {they had won}.", "WHO"),
         # a body by what it is
         ("{“Rest,”} <said> (the [Harbour|ORG] company).", "Harbour"),
         ("{“Rest,”} <said> (the official [Harbour|ORG] news agency).", "Harbour"),
@@ -149,7 +153,15 @@ def test_i_in_a_turn_is_whose_turn_it_is():
         ),
         # whose it was said to be
         (["(A survey by [Quillon|ORG]) <found> {that prices rose}.", "(The survey) <put> {it at a tenth}."], "Quillon"),
+        # whom it is about, or goes to
+        (["(The indictment against [Amara Diallo|PERSON]) <says> {more}."], None),
+        (["(A letter to [Quillon|ORG]) <says> {more}."], None),
+        (["According to ([Quillon|ORG] data), {prices rose}."], "Quillon"),
         # who has only seen it
+        (
+            ["[Quillon|ORG] published a report.", "(The report, seen by [Tide Weekly|ORG],) <warned> {of more}."],
+            "Quillon",
+        ),
         (["(A letter seen by [Quillon|ORG]) <says> {more}."], None),
         (["(A letter by [Quillon|ORG]) <says> {more}."], "Quillon"),
         # what was only spoken of
@@ -343,6 +355,15 @@ def test_turns_of_an_interview():
 
 def mentions_of(doc, name):
     return [m.text for entity in entities(doc) if entity.name == name for m in entity.mentions]
+
+
+def test_a_pull_quote_is_whose_words_it_repeats():
+    said = "{“We heard a bang and the roof was gone.”}"
+    marked = ("([Amara Diallo|PERSON]) <said> {no}.", said, f"([Li Wei|PERSON]) <told> us: {said}")
+    assert speakers(*marked) == ["Amara Diallo", "Li Wei", "Li Wei"]
+    short = "{“We heard.”}"
+    marked = ("([Amara Diallo|PERSON]) <said> {no}.", short, f"([Li Wei|PERSON]) <told> us: {short}")
+    assert speakers(*marked) == ["Amara Diallo", "Amara Diallo", "Li Wei"]
 
 
 def test_i_is_whoever_speaks():

@@ -132,11 +132,21 @@ def _before_another_sentence(text: str, start: int, end: int, marks: Sequence[Qu
 
     Example:
         “He told me, ‘Wait for six hours.’ | So I counted them,” she said.
+        He told me, “One day it will kill us,” | and nobody listened.
     """
     held = next((mark.end for mark in marks if mark.start == start and mark.closed), end)
-    is_sentence = held < end and text[held - 2] in ".!?…"
+    is_sentence = held < end and (text[held - 2] in ".!?…" or _is_clause(text, start, held))
     goes_on = is_sentence and any(held <= mark.start < end for mark in marks)
     return held if is_sentence and not goes_on else end
+
+
+_NEXT_CLAUSE = re.compile(r"\s*(?:and|but|so|then)\s")
+
+
+def _is_clause(text: str, start: int, end: int) -> bool:
+    """Whether more than a term is quoted, up to the comma before a clause that is not."""
+    followed = text[end - 2] == "," and _NEXT_CLAUSE.match(text, end)
+    return bool(followed) and _words(text, start, end) > FEW_WORDS
 
 
 def _to_words(text: str, piece: Span) -> Span:
@@ -305,7 +315,9 @@ def _unclaimed(
     sentences_held = [
         (mark.start, mark.end)
         for mark in marks
-        if mark.depth == 0 and _words(text, mark.start, mark.end) > 2 * FEW_WORDS
+        if mark.depth == 0
+        and _words(text, mark.start, mark.end) > 2 * FEW_WORDS
+        and not _is_title(text[mark.start : mark.end])
     ]
     found: list[Attribution] = []
     for span in [*paragraphs_held, *sentences_held]:
@@ -315,6 +327,17 @@ def _unclaimed(
             found.append(Attribution((span,), None, None, True, UNCLAIMED_SCORE))
             claimed.append((span, found[-1]))
     return found
+
+
+_SMALL_WORDS = frozenset("a an and as at but by for from in into is nor of off on or over so the to up with".split())
+_ENDS_AS_SPEECH = re.compile(r"[.!?,…]\W*\Z")
+
+
+def _is_title(quotation: str) -> bool:
+    """Whether a quotation is set as titles are: “The Long and Winding History of a Very Small Town”."""
+    words = [word for word in _WORD.findall(quotation) if word[0].isalpha()]
+    capitalised = all(word[0].isupper() or word in _SMALL_WORDS for word in words)
+    return capitalised and not quotation.isupper() and not _ENDS_AS_SPEECH.search(quotation)
 
 
 def _is_scrap(attribution: Attribution, span: Span) -> bool:

@@ -25,6 +25,7 @@ SCORE = 0.95
 _LABEL = re.compile(
     r"""
     (?: \A | (?<=[\n\r\v\f\x85\u2028\u2029]) ) [^\S\n\r]* [*_>#–—-]* [^\S\n\r]*  # a line begins, perhaps as Markdown
+    (?: \[ [\d:.]+ \] [^\S\n\r]* )?                                                # or behind the time
     ["“]?                                                                        # or as a paragraph that is quoted
     (?: (?P<letter> [QA]\d{0,2} ) [*_]* [.:)] | (?P<words> [^\n\r:“”"?!;]{1,60} ) : )   # who speaks
     [*_]* \s{1,4} (?=\S)                                                         # and what is said, perhaps below
@@ -35,6 +36,13 @@ _REMARK = re.compile(r"\s*\([^()]*\)\s*\Z")
 """What is said of somebody the first time: “MS ROWNTREE (for the residents)”."""
 
 _PARTICLES = frozenset("of the for and de la del da di van von der den al el bin ibn no".split())
+_RUBRICS = frozenset(
+    "analysis background breaking caption claim claims clarification cons correction evidence fact facts full-time "
+    "goal half-time image live more note notes opinion photo photos picture price pros read related source sources "
+    "summary transcript update updates verdict video warning watch when where".split()
+)
+"""Words in capitals before a colon that nobody is: “UPDATE:”, “THE FACTS:”, “EDITOR’S NOTE:”."""
+
 _CONVERSES = re.compile(r"\?|\b(?:i|me|my|we|us|our|you|your)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…—–-][\"'”’»)\]*_]*\Z")
 _ASIDE = re.compile(r"[(\[].*[)\]][.]?\Z", re.DOTALL)
@@ -143,7 +151,8 @@ def _may_speak(label: str, known: set[str]) -> bool:
     if not words or not all(word[:1].isupper() or word.isdigit() or word in _PARTICLES for word in printed):
         return False
     is_noun = table("nouns").get(words[-1], {}).get("kind") in ("person", "people", "body")
-    in_capitals = len(printed[-1]) > 1 and " ".join(printed).isupper()
+    is_rubric = words[-1] in _RUBRICS or words[0] == "the"
+    in_capitals = len(printed[-1]) > 1 and " ".join(printed).isupper() and not is_rubric
     return words[0] in QUESTION | ANSWER or is_noun or in_capitals or printed[-1].strip(",") in known
 
 

@@ -12,7 +12,8 @@ _WITHOUT_CAPITALS = frozenset(("DATE", "MONEY"))
 _JOINABLE = frozenset(("PERSON", "ORG", "LOC", "FACILITY"))
 
 _LOOSE_END = re.compile(
-    r"(?:\s+|\b(?:of|and|the|for|in|to|at|on|by|or|an?|with|from|who)|[-–—&,:;“”\"(]|(?<!\d)/)\Z", re.IGNORECASE
+    # "WHO" is a body.
+    r"(?:\s+|\b(?i:of|and|the|for|in|to|at|on|by|or|an?|with|from)|\bwho|[-–—&,:;“”\"(]|(?<!\d)/)\Z"
 )
 _LOOSE_START = re.compile(r"\s+|[-–—&,:;“”\")]")
 

@@ -11,6 +11,7 @@ LONGEST_PHRASE = 120
 """A source's beginning is looked for over this many characters."""
 
 _DETERMINER = re.compile(r"(?:the|an?|his|her|its|their|our|my|this|that|some)\Z", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
 _ARTICLE = re.compile(r"the|an?", re.IGNORECASE)
 _PREPOSITION_BEFORE = re.compile(r"\b(?:of|by|from|with|to|for|in|on|about) \Z", re.IGNORECASE)
 _NOT_FINITE = re.compile(r"to\b|\w+ing\b", re.IGNORECASE)
@@ -57,8 +58,9 @@ def whole_source(text: str, attribution: Attribution, pieces: Sequence[Span], na
     trimmed = trim(text, start, end)
     while trimmed and (loose := _SOURCE_END.search(text, *trimmed)):
         trimmed = trim(text, trimmed[0], loose.start())
-    # "a warning from auditors that": where the cue is the noun, its article is nobody.
-    return None if trimmed and _ARTICLE.fullmatch(text, *trimmed) else trimmed
+    # "a warning from auditors that": where the cue is the noun, its article is nobody; nor is the "32" of a time.
+    is_somebody = trimmed and _LETTER.search(text, *trimmed) and not _ARTICLE.fullmatch(text, *trimmed)
+    return trimmed if is_somebody else None
 
 
 def _name_across(border: int, names: Sequence[Name]) -> Name | None:

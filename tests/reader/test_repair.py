@@ -340,6 +340,8 @@ def test_a_pronoun_by_itself_is_no_content():
         ("She said: “We won the long fight for our town.”", "“We won the long fight for our town.”"),
         ("“We won!”", None),
         ("She has read “The Long Fight for Our Town”.", None),
+        ("She has read “The Long and Lonely Fight for Our Town”.", None),
+        ("She has read “the long and lonely fight for our town”.", "“the long and lonely fight for our town”"),
         ("We won the long fight for our town.", None),
     ],
 )
@@ -365,6 +367,15 @@ def test_a_quotation_of_sentences_does_not_run_on_into_one_without_marks():
     text = "“He said, ‘You must wait for six hours.’ So I counted them.”"
     tagged = attribution(text, "‘You must wait for six hours.’ So I counted them", cue="said")
     assert ["‘You must wait for six hours.’"] in contents(text, repaired(text, [tagged]))
+
+
+def test_nor_does_one_of_a_clause():
+    text = "He told me, “One day that door will kill us,” and nobody listened."
+    tagged = attribution(text, "“One day that door will kill us,” and nobody listened", cue="told")
+    assert contents(text, repaired(text, [tagged])) == [["“One day that door will kill us,”"]]
+    text = "She was “cold, tired,” and went home."
+    tagged = attribution(text, "“cold, tired,” and went home", cue="was")
+    assert contents(text, repaired(text, [tagged])) == [["“cold, tired,” and went home"]]
 
 
 def test_quotations_that_nothing_claims_go_on_too():

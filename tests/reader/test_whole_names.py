@@ -46,6 +46,8 @@ def shown(text, names):
             [("French", "NORP"), ("German", "NORP")],
         ),
         # loose borders
+        ("The WHO said so.", [("WHO", "ORG")], [("WHO", "ORG")]),
+        ("Ana Diallo who left", [("Ana Diallo who", "PERSON")], [("Ana Diallo", "PERSON")]),
         ("Officials in Tema, Ghana", [("Tema,", "LOC")], [("Tema", "LOC")]),
         ("The Ministry of Trade", [("Ministry of", "ORG")], [("Ministry", "ORG")]),
         ("From Russia & Belarus", [("Russia &", "LOC")], [("Russia", "LOC")]),

@@ -58,5 +58,11 @@ def test_an_article_alone_is_nobody():
     assert whole_source(text, attribution, attribution.content, []) is None
 
 
+def test_a_figure_is_nobody():
+    text = "11:32 It will close, he said."
+    attribution = Attribution((span(text, "It will close"),), span(text, "said"), span(text, "32"), True, 0.9)
+    assert whole_source(text, attribution, attribution.content, []) is None
+
+
 def test_no_source_stays_none():
     assert whole_source("It is feared.", Attribution(((0, 2),), (6, 12), None, True, 0.9), [(0, 2)], []) is None
