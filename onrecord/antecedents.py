@@ -370,7 +370,7 @@ def _may_be_described(description: _Description, entity: _Entity) -> bool:
     if not description.is_definite and description.noun not in entity.roles:
         return False
     if entity.is_named:
-        return True
+        return description.noun not in _COMPANIES or _INSTITUTIONS.isdisjoint(entity.roles)
     is_known = description.is_definite or description.words - _INDEFINITE <= entity.words
     return is_known and (not entity.proper or description.proper <= entity.words)
 
@@ -382,6 +382,13 @@ def _is_place(description: _Description, entity: _Entity) -> bool:
 
 
 _PLACES = {"LOC": ("place",), "FACILITY": ("place", "body")}
+_COMPANIES = frozenset("airline brand carmaker company developer firm insurer lender manufacturer retailer".split())
+_INSTITUTIONS = frozenset(
+    "agency army association commission committee congress council court department federation government ministry "
+    "navy parliament party police senate union university".split()
+)
+"""What has such a word in its name is no company, however much it is spoken of: "the City Council … the company"."""
+
 _INDEFINITE = frozenset(("a", "an", "some", "many", "several"))
 _DEFINITE = frozenset("the this that these those his her its their our my your".split())
 

@@ -270,9 +270,15 @@ def acronyms(name: str) -> frozenset[str]:
     Example:
         >>> sorted(acronyms("the Department of Justice"))
         ['dj', 'doj']
+        >>> "deq" in acronyms("state Department of Environmental Quality")
+        True
     """
-    bare = folded(_ARTICLE.sub("", name))
+    bare = folded(_IN_SMALL_LETTERS.sub("", _ARTICLE.sub("", name)))
     return frozenset((*_first_letters(bare), *_first_letters(_COUNTRY.sub("", bare))))
+
+
+_IN_SMALL_LETTERS = re.compile(r"^(?:[a-z]+\s+)+(?=[A-Z])")
+"""What stands before a name: no letter of an acronym is for it."""
 
 
 def alias_groups(name: str) -> set[int]:

@@ -113,6 +113,8 @@ def found(*marked, together):
         ("[Accra|LOC] met [Quillon|ORG]. ‹The city› smiled.", [("Accra", "city")], [("The city", "Accra")]),
         ("[Accra|LOC] met [Quillon|ORG]. ‹The city› smiled.", [("Quillon", "city")], []),
         ("[Accra Mall|FACILITY] fell. ‹The hospital› smiled.", [("Mall", "hospital")], []),
+        ("[City Council|ORG] met. ‹The company› smiled.", [("Council", "company")], []),
+        ("[Council Foods|ORG] met. ‹The union› smiled.", [("Foods", "union")], [("The union", "Council Foods")]),
         # whose name stands right behind it
         (
             "[Ines Sousa|PERSON] sat. ‹The captain›, [Amara Diallo|PERSON], rose. ‹The captain› left.",

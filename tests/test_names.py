@@ -152,6 +152,7 @@ def test_person_alias_out_of_reach(short, long):
         ("FDA", "US Food and Drug Administration"),
         ("CPP", "Coastal People’s Party"),
         ("NGOs", "Non-Governmental Organisations"),
+        ("DEQ", "state Department of Environmental Quality"),
         ("NRSO", "National Register on Stolen Objects"),
     ],
 )

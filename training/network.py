@@ -5,12 +5,13 @@ layers over it. Who said what is read as semantic role labelling is (He et al. 2
 is tagged as content, source or neither. So contents may nest and overlap, one row of tags for each cue.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
+from transformers.models.bert.modeling_bert import BertSelfAttention
 
 from onrecord.reader.claims import CLAIM_WIDTH, EVIDENCE
 from onrecord.reader.links import DISTANCES as LINK_DISTANCES
@@ -20,6 +21,9 @@ from onrecord.reader.tags import CONTENT_TAGS, CUE_TAGS, ENTITY_TAGS, NOMINAL_TA
 from onrecord.reader.windows import Case
 
 ROLE_WIDTH = 128
+
+HEAD_WIDTH = 32
+"""How many numbers each head of the encoder's attention attends with."""
 
 CLAIM_LAYERS = (4, 6)
 """What a sentence is about is clearest half way up: by the last layer, who says it has taken its place."""
@@ -79,11 +83,29 @@ class ReaderNetwork(nn.Module):
         network.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
         return network
 
+    def take_shape(self, weights: Mapping[str, Tensor]) -> None:
+        """Makes each layer of the encoder as narrow as it is in some weights, which are loaded afterwards.
+
+        The encoder that training starts from has 12 heads and 1,536 inner units a layer; see `training.narrow`.
+        """
+        for name, step in self.encoder.named_modules(prefix="encoder"):
+            if isinstance(step, nn.Linear):
+                step.weight = nn.Parameter(torch.empty_like(weights[f"{name}.weight"]))
+                step.bias = nn.Parameter(torch.empty_like(weights[f"{name}.bias"]))
+                step.out_features, step.in_features = step.weight.shape
+            elif isinstance(step, BertSelfAttention):
+                step.all_head_size = len(weights[f"{name}.query.weight"])
+                step.num_attention_heads = step.all_head_size // HEAD_WIDTH
+
     def forward(self, ids: Tensor, cases: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
+        return self.layers(self.states(ids, cases, mask))
+
+    def states(self, ids: Tensor, cases: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
+        """(windows, pieces, width) what goes into the encoder's first layer, and what each layer makes of it."""
         encoded = self.encoder(
             input_ids=ids, token_type_ids=cases, attention_mask=mask, output_hidden_states=True, return_dict=True
         )
-        return self.layers(encoded.hidden_states)
+        return encoded.hidden_states
 
     def layers(self, states: Sequence[Tensor]) -> tuple[Tensor, ...]:
         """The OUTPUTS, from what the encoder's layers make of each piece: (windows, pieces, width) each."""

@@ -82,6 +82,7 @@ def restore(trainer: Trainer, model: Path, epochs: int) -> None:
         raise ValueError(f"The config ends after {len(trainer.schedule)} epochs: add the phase that is to come.")
     of_model = weights(model)
     del of_model[_WORDS]
+    trainer.take_shape(trainer.network.state_dict() | of_model)
     missing, unknown = trainer.network.load_state_dict(of_model, strict=False)
     if unknown:
         raise ValueError(f"{model} has weights that the network does not: {', '.join(unknown)}.")

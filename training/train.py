@@ -5,7 +5,7 @@ import json
 import logging
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -276,6 +276,11 @@ class Trainer:
             ]
         )
 
+    def take_shape(self, weights: Mapping[str, Tensor]) -> None:
+        """Makes the network as narrow as it is in some weights, which are loaded afterwards."""
+        self.network.take_shape(weights)
+        self.optimiser = self._optimiser()
+
     def run(self, after_epoch) -> None:
         """Trains what the checkpoint has not yet; `after_epoch(network, epoch)` returns the scores to log.
 
@@ -378,6 +383,7 @@ class Trainer:
         checkpoint = self.out / "checkpoint.pt"
         if checkpoint.exists():
             state = torch.load(checkpoint, weights_only=True)
+            self.take_shape(state["network"])
             self.network.load_state_dict(state["network"])
             self.optimiser.load_state_dict(state["optimiser"])
             self.epochs_done = state["epochs"]
