@@ -306,11 +306,11 @@ def _beside(
     mention: Span, description: _Description, people_at: Mapping[int, Span], entities: Mapping[str, _Entity]
 ) -> str | None:
     """The person whose name a description is put before: "the captain, Joseph Phiri, said", "former mayor Ana Lima"."""
-    start = word_from(mention.doc, mention.end)
-    is_parted = start is not None and start.text == ","
-    start = word_from(mention.doc, start.i + 1) if is_parted else start
+    behind = word_from(mention.doc, mention.end)
+    comma = behind if behind is not None and behind.text == "," else None
+    start = behind if comma is None else word_from(mention.doc, comma.i + 1)
     name = people_at.get(start.i) if start is not None else None
-    if name is None or (is_parted and role_apposed(name) is None):
+    if name is None or (comma is not None and role_apposed(name) is None):
         return None
     return name.id_ if _may_be_described(description, entities[name.id_]) else None
 

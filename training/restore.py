@@ -28,11 +28,13 @@ STEPS = 200
 _PREFIX = "network."
 _QUANTISED = ("_quantized", "_scale", "_zero_point")
 _WORDS = "encoder.embeddings.word_embeddings.weight"
-"""Never trained: those of the start weights are exact."""
 
 
 def weights(model: Path) -> dict[str, Tensor]:
-    """The weights of a model folder by their names in `ReaderNetwork.state_dict()`, as far as it has them."""
+    """The weights of a model folder by their names in `ReaderNetwork.state_dict()`, as far as it has them.
+
+    Without the word vectors: they are never trained, and those of the start weights are exact.
+    """
     graph = onnx.load(str(model / "encoder.onnx")).graph
     stored = {initializer.name: numpy_helper.to_array(initializer) for initializer in graph.initializer}
 
@@ -47,6 +49,7 @@ def weights(model: Path) -> dict[str, Tensor]:
     }
     embeddings = [name for name in stored if name.startswith(_PREFIX) and name.endswith("_quantized")]
     found |= {name[len(_PREFIX) : -len("_quantized")]: full(name.removesuffix("_quantized")) for name in embeddings}
+    del found[_WORDS]
     takes = {name: node for node in graph.node for name in node.input}
     for node in graph.node:
         if node.op_type == "MatMulInteger":
@@ -81,7 +84,6 @@ def restore(trainer: Trainer, model: Path, epochs: int) -> None:
     if epochs >= len(trainer.schedule):
         raise ValueError(f"The config ends after {len(trainer.schedule)} epochs: add the phase that is to come.")
     of_model = weights(model)
-    del of_model[_WORDS]
     trainer.take_shape(trainer.network.state_dict() | of_model)
     missing, unknown = trainer.network.load_state_dict(of_model, strict=False)
     if unknown:
