@@ -55,7 +55,7 @@ KNOWN_TITLE = 3.0
 SPOKE_LAST = 2.0
 """What it adds for "she said" that she was the last to be quoted."""
 
-SAME_PARAGRAPH, FAR_BACK, UNNAMED = 1.0, -2.0, -1.3
+SAME_PARAGRAPH, FAR_BACK, UNNAMED = 1.0, -3.0, -3.0
 """What it adds for a pronoun that an entity was last mentioned in its paragraph, or over `SENTENCES_BACK` sentences
 before; and that it has no name."""
 
