@@ -55,9 +55,9 @@ KNOWN_TITLE = 3.0
 SPOKE_LAST = 2.0
 """What it adds for "she said" that she was the last to be quoted."""
 
-SAME_PARAGRAPH, FAR_BACK, UNNAMED, UNNAMED_SOURCE = 1.0, -3.0, -1.3, -3.0
+SAME_PARAGRAPH, FAR_BACK, UNNAMED = 1.0, -2.0, -1.3
 """What it adds for a pronoun that an entity was last mentioned in its paragraph, or over `SENTENCES_BACK` sentences
-before; and that it has no name, the more where it speaks."""
+before; and that it has no name."""
 
 SENTENCES_BACK = 3
 
@@ -239,8 +239,7 @@ class _Scene:
         last = self._last[id_]
         is_far = self._sentence_at[pronoun.start] - self._sentence_at[last.start] > SENTENCES_BACK
         is_beside = bisect(self._paragraphs, pronoun.start_char) == bisect(self._paragraphs, last.start_char)
-        unnamed = UNNAMED_SOURCE if pronoun.start in self._source_at else UNNAMED
-        return FAR_BACK * is_far + SAME_PARAGRAPH * is_beside + unnamed * (not entity.is_named)
+        return FAR_BACK * is_far + SAME_PARAGRAPH * is_beside + UNNAMED * (not entity.is_named)
 
 
 def _spoken_of(doc: Doc, names: Sequence[Span]) -> dict[tuple[int, int], set[str]]:

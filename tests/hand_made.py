@@ -80,7 +80,7 @@ def _links(text: str, together: Sequence[Sequence[str]]) -> tuple[np.ndarray, ..
     for number, group in enumerate(together):
         for row, word in zip(values, words, strict=True):
             # The second and the fourth quarter are those of a mention's last word.
-            row[[1, 3], number] = 6.0 * (word[0] in group)
+            row[[1, 3], number] = 4.0 * (word[0] in group)
     starts = np.array([word.start() for word in words])
     kinds = len(SEEKERS)
     nothing = np.zeros((kinds, LINK_WIDTH)), np.zeros((kinds, 2 * DISTANCES))
