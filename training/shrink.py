@@ -4,7 +4,7 @@ The model that ships has heads and inner units taken away (`training.narrow`), a
 before, in every layer, of texts that it is not told the answers to (Hinton, Vinyals and Dean 2015; Jiao et al. 2020).
 So what one corpus's readers wanted and another's did not stays weighed as it was: answers would weigh it anew.
 
-An hour on two cores of an AMD EPYC; the folder holds what there is after each epoch.
+Half an hour on two cores of an AMD EPYC; the folder holds what there is after each epoch.
 """
 
 import argparse
