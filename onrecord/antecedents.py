@@ -334,7 +334,7 @@ def _named_elsewhere(
 
 def _unnamed(description: _Description) -> _Entity:
     """Somebody of whom nothing is known but this."""
-    label = "ORG" if description.kind in ("body", "place") else "PERSON"
+    label = _LABELS.get(description.kind, "PERSON")
     return _Entity(label, is_named=False, is_group=description.kind == "people", roles={description.noun})
 
 

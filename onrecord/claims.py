@@ -19,11 +19,10 @@ from onrecord.entities import Entity, entities
 from onrecord.lexicons import rows
 from onrecord.marks import Marked, marks_of
 from onrecord.numbers import Quantity, quantities
-from onrecord.quotes import Quote, quotes
+from onrecord.quotes import Quote, is_turn, quotes
 from onrecord.reader.claims import KINDS, OF_NO_FACT
 from onrecord.references import FIRST_PERSON, PRONOUNS
 from onrecord.sources.found import MarkKind
-from onrecord.speakers import is_turn
 from onrecord.tokens import sentence_numbers
 
 Label = Literal["CFS", "UFS", "NFS"]

@@ -147,7 +147,7 @@ class Issuers:
         if any(token.text in _STOPS for token in between):
             return False
         by = [token.i for token in between if token.lower_ in ("by", "from")]
-        return bool(by) and name.start - by[-1] <= _TO_NAME and self._doc[by[-1] - 1].lower_ not in _SEEN
+        return bool(by) and name.start - by[-1] <= _TO_NAME and _says_whose(self._doc[by[-1]])
 
 
 def _may_issue(mention: Span) -> bool:

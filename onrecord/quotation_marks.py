@@ -7,10 +7,9 @@ over all of its marks. So a forgotten mark costs its own quotation and no other 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from onrecord.reader.paragraphs import RECENT, paragraphs
+from onrecord.reader.paragraphs import paragraphs
 
 
 class Quoted(NamedTuple):
@@ -43,17 +42,12 @@ def quoted(text: str) -> list[Quoted]:
     or that this paragraph begins with it; elsewhere it is taken for a slip.
     Does not say whether the stretch is a quote, a title or a word held at arm's length.
     """
-    return list(_quoted(text))
-
-
-@lru_cache(maxsize=RECENT)
-def _quoted(text: str) -> tuple[Quoted, ...]:
     spans = paragraphs(text)
     found: list[Quoted] = []
     for number, (start, end) in enumerate(spans):
         following = text[spans[number + 1][0]] if number + 1 < len(spans) else ""
         found += _in_paragraph(text, start, end, following)
-    return tuple(sorted(found))
+    return sorted(found)
 
 
 def own_marks(

@@ -52,6 +52,11 @@ class Quote(NamedTuple):
         return self.content[-1].end_char
 
 
+def is_turn(quote: Quote) -> bool:
+    """Whether a quote is a turn of a conversation: its source is a label and no verb says so."""
+    return quote.source is not None and quote.cue is None
+
+
 def quotes(doc: Doc) -> Iterator[Quote]:
     """The quotes of an article, in text order.
 

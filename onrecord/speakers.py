@@ -16,7 +16,7 @@ from onrecord.lexicons import table
 from onrecord.links import LINKS_KEY, Links
 from onrecord.marks import Marked
 from onrecord.names import folded
-from onrecord.quotes import Quote, quotes
+from onrecord.quotes import Quote, is_turn, quotes
 from onrecord.reader.turns import ANSWER, QUESTION, initials, taker
 from onrecord.references import ARTICLES, FIRST_PERSON, POSSESSIVE, PRONOUNS, gender_beside, noun_kind
 from onrecord.tokens import sentence_numbers, word_from, words
@@ -220,7 +220,8 @@ class _Resolver:
                 same = next((id_ for letters, id_ in told if said in letters and id_ in self.speakers), None)
                 if same is not None:
                     self.speakers[quote.id] = self.speakers[same]
-                    self.scores[quote.id] = self.scores.get(same, 1.0)
+                    if same in self.scores:
+                        self.scores[quote.id] = self.scores[same]
 
     def label(self, id_: str) -> str:
         """The label of an entity."""
@@ -435,12 +436,8 @@ _PULLED = 20
 
 
 def _letters(quote: Quote) -> str:
+    """What is said, without case, marks and spaces."""
     return "".join(filter(str.isalnum, "".join(piece.text for piece in quote.content).casefold()))
-
-
-def is_turn(quote: Quote) -> bool:
-    """Whether a quote is a turn of a conversation: its source is a label and no verb says so."""
-    return quote.source is not None and quote.cue is None
 
 
 def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:

@@ -10,8 +10,10 @@ from onrecord.annotate import annotation
 from onrecord.claims import SentenceScores, claims, has_finite_verb, set_claims
 from onrecord.marks import set_marks
 from onrecord.quotes import store_attributions
+from onrecord.reader.decoding import Attribution, Name
+from onrecord.reader.reader import Reading
 from onrecord.sources.found import Mark
-from tests.hand_made import NLP, doc_of
+from tests.hand_made import NLP, doc_of, finished
 
 FACT = SentenceScores(0.1, 0.2, 0.7, {"event": 0.9, "accusation": 0.6}, {}, 0.5)
 FILLER = SentenceScores(0.2, 0.6, 0.2, {"state": 0.4}, {}, 0.5)
@@ -44,7 +46,6 @@ def test_the_article_itself():
         ("<According to> (the [Harbour Board|ORG]), {the pier was sold in spring}.", "Harbour Board", None),
         ("(A witness) <said> {the pier fell into the sea}.", "witness", "A witness"),
         ("([Ana Souza|PERSON]) <denied> {the charges}.", "Ana Souza", "Ana Souza"),
-        ("([Ana Souza|PERSON]): {The council sold the pier.}", "Ana Souza", "Ana Souza"),
     ],
 )
 def test_the_speaker(marked, name, printed):
@@ -52,6 +53,30 @@ def test_the_speaker(marked, name, printed):
     assert claim.claimer is not None
     assert (claim.by_article, claim.claimer.name, claim.quote) == (False, name, "q1")
     assert printed is None or claim.claimer_printed.text == printed
+
+
+def read(text, *attributions):
+    """The claimers of a text with these attributions: (content, cue, source) in its words."""
+
+    def place(words):
+        return (text.index(words), text.index(words) + len(words)) if words else None
+
+    people = [Name(*place(name), "PERSON", 1.0) for name in ("Ana Souza", "Rui Costa") if name in text]
+    found = [Attribution((place(said),), place(cue), place(who), True, 0.9) for said, cue, who in attributions]
+    doc = finished(text, Reading(people, found))
+    return [claim.claimer and claim.claimer.name for claim in claimed(doc, FACT._replace(article=0.2))]
+
+
+def test_what_is_told_in_a_turn_is_whose_turn_it_is():
+    inner = "the old pier was sold in the spring"
+    said = f"Rui Costa said {inner}."
+    assert read(f"Ana Souza: {said}", (said, None, "Ana Souza"), (inner, "said", "Rui Costa")) == ["Ana Souza"]
+
+
+def test_of_two_speakers_whoever_says_more():
+    asked, told = "whether the old pier had been sold in spring", "it was still hers"
+    text = f"Asked {asked}, Ana Souza said {told}."
+    assert read(text, (asked, "Asked", None), (told, "said", "Ana Souza")) == ["Ana Souza"]
 
 
 @pytest.mark.parametrize(

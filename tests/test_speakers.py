@@ -49,7 +49,7 @@ def speakers(*marked, between=" "):
         # a name in somebody's title
         ("{“Rest,”} <said> ([Lungu|PERSON] Attorney [Amara Diallo|PERSON]).", "Amara Diallo"),
         # capitals that are no pronoun
-        ("(The [WHO|ORG]) <said> {they had won}.", "WHO"),
+        ("(The WHO) <said> {they had won}.", "WHO"),
         # a body by what it is
         ("{“Rest,”} <said> (the [Harbour|ORG] company).", "Harbour"),
         ("{“Rest,”} <said> (the official [Harbour|ORG] news agency).", "Harbour"),

@@ -1,7 +1,6 @@
 """Where an article's paragraphs are: the reader sees whole paragraphs, and quotes run from one to the next."""
 
 import re
-from functools import lru_cache
 from itertools import compress
 
 # The two characters of \r\n end one line, never two.
@@ -29,26 +28,17 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
     Does not tell headlines, bylines or list items from body text.
     """
-    return list(_paragraphs(text))
-
-
-RECENT = 8
-"""So many texts' paragraphs are remembered: each step of the pipeline asks for those of the text at hand."""
-
-
-@lru_cache(maxsize=RECENT)
-def _paragraphs(text: str) -> tuple[tuple[int, int], ...]:
     # A folder of scraped pages mixes both habits even within one file: a lone blank line after the headline
     # and single line ends below. So lines are looked at block by block.
     blocks = [_split(text, _LINE_END, *block) for block in _split(text, _BLANK_LINE, 0, len(text))]
     wrapped = [_is_wrapped(text, lines) for lines in blocks]
     widths = (end - start for lines in compress(blocks, wrapped) for start, end in lines)
     width = max(widths, default=0)
-    return tuple(
+    return [
         piece
         for lines, is_wrapped in zip(blocks, wrapped, strict=True)
         for piece in ([(lines[0][0], lines[-1][1])] if is_wrapped or _is_filled(text, lines, width) else lines)
-    )
+    ]
 
 
 def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
