@@ -79,7 +79,8 @@ def certainty_cues(statement: Span, *, reported: bool = True) -> list[Cue]:
         reported: Whether it is reported speech. There "would" is a "will" of the past; elsewhere it mostly is not.
     """
     words = _words(statement)
-    stops = [i for i in range(len(words)) if _is_stop(words, i)]
+    entries = [_entry_at(words, i) for i in range(len(words))]
+    stops = [i for i in range(len(words)) if _is_stop(words, i, entries[i])]
     found: list[Cue] = []
     depends = 1.0
     at = 0
@@ -88,7 +89,7 @@ def certainty_cues(statement: Span, *, reported: bool = True) -> list[Cue]:
             depends = 1.0
         elif _joins(words, at):
             depends = JOINED
-        entry = _entry_at(words, at)
+        entry = entries[at]
         if entry is None:
             at += 1
             continue
@@ -137,8 +138,7 @@ def _scope(stops: Sequence[int], start: int, end: int, length: int, direction: s
     return (first if direction != "forward" else start), (last if direction != "backward" else end)
 
 
-def _is_stop(words: Sequence[str], i: int) -> bool:
-    entry = _entry_at(words, i)
+def _is_stop(words: Sequence[str], i: int, entry: _Entry | None) -> bool:
     is_terminator = entry is not None and entry.certainty == "terminator"
     return is_terminator or words[i] == ";" or _joins(words, i)
 

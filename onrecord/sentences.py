@@ -40,38 +40,39 @@ def sentence_starts(doc: Doc) -> list[bool]:
             ended = True
         if token.is_space:
             continue
-        if ended and not _goes_on(doc, token.i):
+        if ended and not _goes_on(token):
             starts[token.i] = True
             ended = False
         elif ended and token.text not in MARKS and token.text not in _BRACKETS:
             ended = False
-        if _is_end(doc, token.i):
+        if _is_end(token):
             ended = True
     if starts:
         starts[0] = True
     return starts
 
 
-def _is_end(doc: Doc, i: int) -> bool:
+def _is_end(token: Token) -> bool:
     """Whether a sentence may end with the token."""
-    if doc[i].lower_ in _MAY_END:
-        after = _word_after(doc, i)
+    text = token.text
+    if token.lower_ in _MAY_END:
+        after = _word_after(token)
         return after is not None and after.text in _STARTERS
-    if doc[i].text == "." and i and not doc[i - 1].whitespace_ and doc[i - 1].lower_ in _SHORTENED:
-        after = _word_after(doc, i)
-        is_number = doc[i - 1].lower_ in ("no", "nos")
+    before = token.nbor(-1) if text == "." and token.i else None
+    if before is not None and not before.whitespace_ and before.lower_ in _SHORTENED:
+        after = _word_after(token)
+        is_number = before.lower_ in ("no", "nos")
         return after is None or not (after.is_digit if is_number else after.is_title)
-    return doc[i].text in _ENDS or doc[i].text[-1] in "!?"
+    return text in _ENDS or text[-1] in "!?"
 
 
-def _word_after(doc: Doc, i: int) -> Token | None:
-    return next((token for token in doc[i + 1 : i + 3] if not token.is_space), None)
+def _word_after(token: Token) -> Token | None:
+    return next((after for after in token.doc[token.i + 1 : token.i + 3] if not after.is_space), None)
 
 
-def _goes_on(doc: Doc, i: int) -> bool:
+def _goes_on(token: Token) -> bool:
     """Whether the token belongs to the sentence before although a full stop stands between."""
-    token = doc[i]
-    before = doc[i - 1] if i else None
+    before = token.nbor(-1) if token.i else None
     if token.text in _ENDS or token.text in _BRACKETS or token.text in ",;:":
         return True
     if token.text in MARKS:

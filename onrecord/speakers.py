@@ -214,14 +214,15 @@ class _Resolver:
 
     def resolve_repeated(self, found: Sequence[Quote]) -> None:
         """Gives quotations that nobody is said to say to whoever says the same words elsewhere: pull quotes."""
-        told = [(_letters(quote), quote.id) for quote in found if quote.source is not None]
-        for quote in found:
-            if quote.source is None and quote.cue is None and len(said := _letters(quote)) >= _PULLED:
-                same = next((id_ for letters, id_ in told if said in letters and id_ in self.speakers), None)
-                if same is not None:
-                    self.speakers[quote.id] = self.speakers[same]
-                    if same in self.scores:
-                        self.scores[quote.id] = self.scores[same]
+        bare = [(quote, _letters(quote)) for quote in found if quote.source is None and quote.cue is None]
+        bare = [(quote, said) for quote, said in bare if len(said) >= _PULLED]
+        told = [(_letters(quote), quote.id) for quote in found if quote.source is not None] if bare else []
+        for quote, said in bare:
+            same = next((id_ for letters, id_ in told if said in letters and id_ in self.speakers), None)
+            if same is not None:
+                self.speakers[quote.id] = self.speakers[same]
+                if same in self.scores:
+                    self.scores[quote.id] = self.scores[same]
 
     def label(self, id_: str) -> str:
         """The label of an entity."""
