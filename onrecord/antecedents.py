@@ -21,11 +21,11 @@ from onrecord.names import folded, name_words
 from onrecord.quotation_marks import MARKS
 from onrecord.reader.paragraphs import paragraphs
 from onrecord.references import (
+    ARTICLES,
     POSSESSIVE,
     PRONOUNS,
     gender_beside,
     noun_kind,
-    role_apposed,
     roles_beside,
     titles_before,
 )
@@ -128,7 +128,7 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
     assert links is not None
     scene = _Scene(doc, names)
     entities = _named(names)
-    people_at = {name.start: name for name in names if name.label_ == "PERSON"}
+    named_at = {name.start: name for name in names if name.label_ in ("PERSON", "ORG")}
     called = _called(entities)
     next_id = 1 + max((int(id_[1:]) for id_ in entities), default=0)
     ids = [mention.id_ for mention in mentions]
@@ -138,7 +138,7 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
             scene.see(mention, mention.id_, entities[mention.id_])
             continue
         description = _description(mention) if mention.kb_id_ == "nominal" else None
-        id_ = _beside(mention, description, people_at, entities) if description is not None else None
+        id_ = _beside(mention, description, named_at, entities) if description is not None else None
         if id_ is None:
             id_ = _antecedent(mention, description, number, links, ids, entities, scene)
         if id_ is None and description is not None:
@@ -303,16 +303,29 @@ def _antecedent(
 
 
 def _beside(
-    mention: Span, description: _Description, people_at: Mapping[int, Span], entities: Mapping[str, _Entity]
+    mention: Span, description: _Description, named_at: Mapping[int, Span], entities: Mapping[str, _Entity]
 ) -> str | None:
-    """The person whose name a description is put before: "the captain, Joseph Phiri, said", "former mayor Ana Lima"."""
+    """Who is named right behind a description: "the captain, Joseph Phiri, said", "former mayor Ana Lima".
+
+    Of bodies, too: "the UN’s food agency FAO", "the union, the FGTB, said".
+    """
     behind = word_from(mention.doc, mention.end)
-    comma = behind if behind is not None and behind.text == "," else None
+    comma = behind if behind is not None and behind.text in (",", "(") else None
     start = behind if comma is None else word_from(mention.doc, comma.i + 1)
-    name = people_at.get(start.i) if start is not None else None
-    if name is None or (comma is not None and role_apposed(name) is None):
+    if start is not None and comma is not None and start.lower_ in ARTICLES:
+        start = word_from(mention.doc, start.i + 1)
+    name = named_at.get(start.i) if start is not None else None
+    if name is None or (comma is not None and not _is_closed(name)):
+        return None
+    kinds = {"PERSON": ("person",), "ORG": ("body",)}[name.label_]
+    if (comma is not None or name.label_ == "ORG") and description.kind not in kinds:
         return None
     return name.id_ if _may_be_described(description, entities[name.id_]) else None
+
+
+def _is_closed(name: Span) -> bool:
+    """Whether nothing goes on behind an apposition."""
+    return name.doc[name.end : name.end + 1].text in (",", ".", ")")
 
 
 def _called(entities: Mapping[str, _Entity]) -> dict[str, list[str]]:

@@ -151,6 +151,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--model", type=Path, default=MODEL, help="the larger one")
     parser.add_argument("--config", type=Path, default=HERE / "config.toml")
     parser.add_argument("--out", type=Path, default=HERE / "runs" / "reader" / "small")
+    parser.add_argument("--go-on", type=Path, help="a smaller model that was written here before, to be taught on")
     options = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     config = config_of(options.config)
@@ -163,11 +164,14 @@ def main(argv: Sequence[str] | None = None) -> None:
     chances = [random.Random(config["seed"] + epoch) for epoch in range(table["epochs"])]
     epochs = (epoch_batches(corpora, table["share"], tokenizer, config | table, chance) for chance in chances)
     large = restored(options.model, start)
-    small = copy.deepcopy(large)
     first = next(epochs)
-    of_layers = moments(large, (batch.inputs() for batch in first[: table["measured"]]))
-    narrow(small, of_layers, heads=table["heads"], inner=table["inner"])
-    log.info("%d heads and %d inner units a layer are left", table["heads"], table["inner"])
+    if options.go_on:
+        small = restored(options.go_on, start)
+    else:
+        small = copy.deepcopy(large)
+        of_layers = moments(large, (batch.inputs() for batch in first[: table["measured"]]))
+        narrow(small, of_layers, heads=table["heads"], inner=table["inner"])
+        log.info("%d heads and %d inner units a layer are left", table["heads"], table["inner"])
     for network in taught(large, small.eval(), chain([first], epochs), table):
         export(network, start / "tokenizer.json", options.out)
     write_manifest(options.out, onrecord=onrecord.__version__, config=config)
