@@ -43,8 +43,10 @@ _HEAD_STOPS = frozenset("of for at in from with on to by who which that and ,".s
 _LOOSE_ENDS = _HEAD_STOPS | frozenset("a an the his her its their our my this these those or".split())
 """Words that no description ends with: what is left of "the" or "the youngest of" is nothing, and "the youngest"."""
 
-_LABELS = {"person": "PERSON", "people": "PERSON", "body": "ORG", "place": "ORG"}
+_LABELS = {"person": "PERSON", "people": "PERSON", "body": "ORG", "bodies": "ORG", "place": "ORG"}
 """What a description can mean, by the kind of its noun."""
+
+_SEVERAL = ("people", "bodies")
 
 KNOWN_ROLE = 2.0
 """What it adds to a score that a person was introduced by the very noun: "the minister" for minister Amara Diallo."""
@@ -348,7 +350,7 @@ def _named_elsewhere(
 def _unnamed(description: _Description) -> _Entity:
     """Somebody of whom nothing is known but this."""
     label = _LABELS.get(description.kind, "PERSON")
-    return _Entity(label, is_named=False, is_group=description.kind == "people", roles={description.noun})
+    return _Entity(label, is_named=False, is_group=description.kind in _SEVERAL, roles={description.noun})
 
 
 def _may_be(pronoun: str, entity: _Entity) -> bool:
@@ -358,7 +360,7 @@ def _may_be(pronoun: str, entity: _Entity) -> bool:
     if pronoun in PRONOUNS:
         return entity.label == "PERSON" and not entity.is_group and entity.gender in ("", PRONOUNS[pronoun])
     if pronoun in _BODY_PRONOUNS:
-        return entity.label == "ORG"
+        return entity.label == "ORG" and not entity.is_group
     if pronoun in _GROUP_PRONOUNS:
         return entity.label == "ORG" or not entity.is_named
     return True
@@ -376,7 +378,7 @@ def _may_be_described(description: _Description, entity: _Entity) -> bool:
         return False
     if description.kind == "place" and entity.is_named and description.noun not in entity.roles:
         return False
-    if entity.is_named and entity.label == "PERSON" and description.kind == "people":
+    if entity.is_named and description.kind in _SEVERAL:
         return False
     if description.gender and entity.gender not in ("", description.gender):
         return False

@@ -241,7 +241,7 @@ def _without_company(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _is_common(word: str) -> bool:
     """Whether a word is in so many bodies' names that it names none by itself."""
-    is_noun = table("nouns").get(word, {}).get("kind") in ("body", "people")
+    is_noun = table("nouns").get(word, {}).get("kind") in ("body", "bodies", "people")
     return is_noun or word in _OF_NAMES or _kind(word) not in ("", "own")
 
 

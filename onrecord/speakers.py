@@ -86,7 +86,7 @@ class _Mentions:
         is_pronoun = mention.kb_id_ == "pronoun"
         gender = PRONOUNS.get(mention[0].lower_, "") if is_pronoun else gender_beside(mention)
         self.genders[mention.id_] |= {gender} - {""}
-        if mention.kb_id_ == "nominal" and any(noun_kind(token) == "people" for token in mention):
+        if mention.kb_id_ == "nominal" and any(noun_kind(token) in ("people", "bodies") for token in mention):
             self.groups.add(mention.id_)
 
     def inside(self, span: Span) -> list[Span]:
@@ -403,7 +403,7 @@ class _Resolver:
             id_ = f"e{self.next_id}"
             self.next_id += 1
         self.described[key] = self.described[folded(description.text)] = id_
-        label = {"person": "PERSON", "people": "PERSON", "body": "ORG", "place": "LOC"}.get(noun_kind(noun), "MISC")
+        label = _LABELS.get(noun_kind(noun), "MISC")
         self.mentions.add(Span(self.doc, description.start, description.end, label, kb_id="nominal", span_id=id_))
         return id_
 
@@ -415,6 +415,9 @@ class _Resolver:
         start = words(description)[1:2]
         return self.doc[start[0].i : description.end] if start and description[0].lower_ in ARTICLES else description
 
+
+_LABELS = {"person": "PERSON", "people": "PERSON", "body": "ORG", "bodies": "ORG", "place": "LOC"}
+"""What a source without a name is, by the kind of its noun."""
 
 _CONVERSES = frozenset("speak speaks spoke talk talks talked met meets asked asks interview interviewed".split())
 """Words of a sentence that tells who converses with whom."""
