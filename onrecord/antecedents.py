@@ -27,7 +27,7 @@ from onrecord.references import (
     gender_beside,
     noun_kind,
     roles_beside,
-    titles_before,
+    titles_beside,
 )
 from onrecord.tokens import sentence_numbers, word_from, words
 
@@ -40,7 +40,7 @@ ACRONYMS = frozenset(("WHO", "IT", "US"))
 _ANAPHORS = frozenset(PRONOUNS) | _BODY_PRONOUNS | _GROUP_PRONOUNS | _RELATIVES
 _HEAD_STOPS = frozenset("of for at in from with on to by who which that and ,".split())
 
-_LOOSE_ENDS = _HEAD_STOPS | frozenset("a an the his her its their our my this these those or".split())
+_LOOSE_ENDS = _HEAD_STOPS | POSSESSIVE | frozenset("a an the his her its their our my this these those or".split())
 """Words that no description ends with: what is left of "the" or "the youngest of" is nothing, and "the youngest"."""
 
 _LABELS = {"person": "PERSON", "people": "PERSON", "body": "ORG", "bodies": "ORG", "place": "ORG"}
@@ -188,7 +188,7 @@ def _named(names: Sequence[Span]) -> dict[str, _Entity]:
         entity = entities.setdefault(name.id_, _Entity(name.label_, is_named=True))
         if name.label_ == "PERSON":
             entity.roles.update(roles_beside(name))
-            entity.titles.update(titles_before(name))
+            entity.titles.update(titles_beside(name))
             entity.gender = entity.gender or gender_beside(name)
         else:
             entity.roles.update(name_words(name.text))
@@ -427,4 +427,13 @@ def _description(mention: Span) -> _Description:
 def _head(tokens: Sequence[Token]) -> Token:
     """The noun that a description is about: the last one before "of" and the like."""
     stop = next((number for number, token in enumerate(tokens) if number and token.lower_ in _HEAD_STOPS), len(tokens))
+    while stop > 1 and tokens[stop - 1].lower_ in _BEHIND_A_NOUN and noun_kind(tokens[stop - 2]):
+        stop -= 1
     return tokens[stop - 1]
+
+
+_BEHIND_A_NOUN = frozenset(
+    "familiar close involved responsible surveyed interviewed polled briefed accused appointed present here there "
+    "alone alike elect concerned available opposed himself herself itself themselves both all".split()
+)
+"""What may come between a noun and what it is cut off before: "people familiar |with the matter"."""

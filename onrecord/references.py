@@ -4,6 +4,7 @@ The idea is that of salience (Lappin and Leass 1994): of those who fit, the one 
 What it cannot decide it leaves open. Where a network has read the text, see `onrecord.antecedents`.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -103,28 +104,67 @@ def roles_beside(name: Span) -> Iterator[str]:
     Example:
         "Telegram chief executive Pavel Durov" → executive; "Durov, the platform’s founder, said" → founder
         "Weber, a lawyer for the mayor, said" → lawyer; "the captain, Joseph Phiri, said" → captain
-        "Minister of Health Amara Diallo" → minister
+        "Minister of Health Amara Diallo" → minister; "Sen. Amara Diallo (D-Ohio)" → senator, democrat
     """
     doc = name.doc
     before = words(doc[max(0, name.start - 3 * _TITLE_WORDS) : name.start])
     # The "of" of "Minister of Health" does not end a title.
     before = [token for token in before if token.lower_ != "of" or not token.nbor().is_title]
-    for token in reversed(before[-_TITLE_WORDS:]):
-        if not (token.is_alpha or "-" in token.text) or token.lower_ in _NOT_IN_A_DESCRIPTION:
+    for token in reversed([*before[-_TITLE_WORDS:], name[0]]):
+        word = token.lower_.rstrip(".")
+        # "The minister met Amara Diallo" does not call her minister.
+        is_other = token.is_lower and not is_rank(token) and not noun_kind(token) and word not in table("names")
+        if not (word.isalpha() or "-" in word) or word in _NOT_IN_A_DESCRIPTION or is_other:
             break
-        if noun_kind(token) == "person":
+        if word in _IN_FULL:
+            yield from _IN_FULL[word]
+        elif noun_kind(token) == "person":
             yield folded(token.text)
+    if party := _PARTY.match(doc.text, name.end_char):
+        yield _PARTIES[party[1]]
     if (noun := role_apposed(name)) is not None:
         yield folded(noun.text)
+    for token in _apposition(name):
+        after = word_from(doc, token.i + 1)
+        is_owner = after is not None and after.text in POSSESSIVE
+        if noun_kind(token) == "person" and not is_owner:
+            yield folded(token.text)
+
+
+def _apposition(name: Span) -> Iterator[Token]:
+    """The words that a name is explained by: "the environment minister" behind "Amara Diallo,"."""
+    doc = name.doc
     if name.end < len(doc) and doc[name.end].text == ",":
         for token in doc[name.end + 1 : name.end + 1 + 2 * _MOST_WORDS]:
             if token.text in ",.;" or "\n" in token.text or token.lower_ in _AFTER_ROLE:
-                break
-            after = word_from(doc, token.i + 1)
-            is_owner = after is not None and after.text in POSSESSIVE
-            if noun_kind(token) == "person" and not is_owner:
-                yield folded(token.text)
+                return
+            yield token
 
+
+_IN_FULL = {
+    "sen": ("senator", "lawmaker"),
+    "senator": ("senator", "lawmaker"),
+    "rep": ("representative", "congressman", "congresswoman", "lawmaker"),
+    "gov": ("governor",),
+    "prof": ("professor", "academic"),
+    "dr": ("doctor",),
+    "gen": ("general",),
+    "col": ("colonel",),
+    "maj": ("major",),
+    "capt": ("captain",),
+    "lt": ("lieutenant",),
+    "sgt": ("sergeant",),
+    "cmdr": ("commander",),
+    "insp": ("inspector",),
+    "supt": ("superintendent",),
+    "det": ("detective",),
+    "cllr": ("councillor",),
+}
+"""What the bearers of titles are called."""
+
+_PARTY = re.compile(r"\s?[(\[]([RD])(?=[-–,)\]])")
+_PARTIES = {"R": "republican", "D": "democrat"}
+"""Behind the names of American politicians: "(D-Ohio)"."""
 
 _AFTER_ROLE = frozenset("of for at in from with on to by who said says".split())
 
@@ -137,18 +177,20 @@ def role_apposed(name: Span) -> Token | None:
     return noun if noun is not None and is_closed and noun_kind(noun) == "person" else None
 
 
-def titles_before(name: Span) -> Iterator[str]:
-    """What stands right before a person's name, folded: the last word, the last two, and so on.
+def titles_beside(name: Span) -> Iterator[str]:
+    """What stands right before a person's name, or explains it, folded: the last word, the last two, and so on.
 
     Example:
-        "First Lady Amara Diallo" → lady, first lady
+        "First Lady Amara Diallo" → lady, first lady; "Amara Diallo, the environment minister," → minister, …
     """
-    title = ""
-    for token in reversed(words(name.doc[max(0, name.start - 2 * _MOST_WORDS) : name.start])[-_MOST_WORDS:]):
-        if not token.text[0].isalpha():
-            break
-        title = f"{folded(token.text)} {title}".rstrip()
-        yield title
+    before = words(name.doc[max(0, name.start - 2 * _MOST_WORDS) : name.start])[-_MOST_WORDS:]
+    for title in (before, list(_apposition(name))):
+        ending = ""
+        for token in reversed(title):
+            if not token.text[0].isalpha():
+                break
+            ending = f"{folded(token.text)} {ending}".rstrip()
+            yield ending
 
 
 def gender_beside(name: Span) -> str:
@@ -165,6 +207,14 @@ def gender_beside(name: Span) -> str:
         if gender:
             return gender
     return ""
+
+
+def is_rank(token: Token) -> bool:
+    """Whether a word belongs to a title, as "former" and "captain" do."""
+    return token.lower_ in _RANKS or noun_kind(token) == "person"
+
+
+_RANKS = frozenset("vice former prime then acting deputy chief late".split())
 
 
 def noun_kind(token: Token) -> str:

@@ -18,7 +18,7 @@ from onrecord.marks import Marked
 from onrecord.names import folded
 from onrecord.quotes import Quote, is_turn, quotes
 from onrecord.reader.turns import ANSWER, QUESTION, initials, taker
-from onrecord.references import ARTICLES, FIRST_PERSON, POSSESSIVE, PRONOUNS, gender_beside, noun_kind
+from onrecord.references import ARTICLES, FIRST_PERSON, POSSESSIVE, PRONOUNS, gender_beside, is_rank, noun_kind
 from onrecord.tokens import sentence_numbers, word_from, words
 
 _HEAD_STOPS = frozenset(
@@ -493,19 +493,13 @@ def _is_apposed(source: Span, name: Span) -> bool:
     """
     before = words(source.doc[source.start : name.start])
     clause = any(token.lower_ in _RELATIVES for token in before)
-    while before and (_is_title(before[-1]) or _is_rank(before[-1])):
+    while before and (_is_title(before[-1]) or is_rank(before[-1]) or before[-1].lower_ in ARTICLES):
         before.pop()
     return not clause and (not before or before[-1].lower_ not in _PREPOSITIONS)
 
 
 def _is_title(token: Token) -> bool:
     return table("names").get(token.lower_.rstrip("."), {}).get("kind") == "title"
-
-
-def _is_rank(token: Token) -> bool:
-    return (
-        token.lower_ in ("vice", "former", "prime", "then", "acting", "deputy", "chief") or noun_kind(token) == "person"
-    )
 
 
 _RELATIVES = frozenset(("who", "whom", "whose", "which", "that"))
