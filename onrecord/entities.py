@@ -101,7 +101,7 @@ def merge_names(names: Sequence[Span]) -> list[list[Span]]:
     # Of those who can be meant, the one comes first who was mentioned first, by whatever is no other's name.
     order = {end: number for number, (form, (end, *others)) in reversed([*enumerate(ends.items())]) if not others}
     fullest = {
-        form: sorted(able, key=lambda end: (_is_in_the_middle(form, end), order[end])) for form, able in ends.items()
+        form: sorted(able, key=lambda end: (_place_in(form, end), order[end])) for form, able in ends.items()
     }
     genders = _genders(names, forms) if any(len(able) > 1 for able in fullest.values()) else {}
     groups: dict[_Form, list[Span]] = {}
@@ -235,10 +235,16 @@ def _short_for(
     return bodies if len({end for body in bodies for end in _fullest(body, longer)}) == 1 else []
 
 
-def _is_in_the_middle(form: _Form, longer: _Form) -> bool:
-    """Whether a name is neither the first nor the last one of a longer name: "Diallo" of "Amara Diallo Banda"."""
+def _place_in(form: _Form, longer: _Form) -> int:
+    """Where a name stands in the longer one: a last name is more often printed alone than a first or a middle one.
+
+    Example:
+        "Diallo" of "Amara Diallo" → 0, of "Diallo Banda" → 1, of "Amara Diallo Banda" → 2
+    """
     words = person_words(longer.text)
-    return form.label == "PERSON" and set(person_words(form.text)).isdisjoint((*words[:1], *words[-1:]))
+    if form.label != "PERSON" or words[-1:] == person_words(form.text)[-1:]:
+        return 0
+    return 1 if words[:1] == person_words(form.text)[:1] else 2
 
 
 def _fullest(form: _Form, longer: dict[_Form, list[_Form]]) -> set[_Form]:

@@ -138,8 +138,9 @@ def is_person_alias(short: str, long: str) -> bool:
         return short.startswith("@") and _is_handle_of(short, person_words(long))
     words, longer = person_words(short), person_words(long)
     if len(words) < 2:
-        # A first or a last name alone; of an initial alone, it would be anybody's.
-        return len("".join(words)) > 1 and words[0] in longer
+        # A first or a last name alone; of an initial alone, it would be anybody's. "AMLO" has a letter of each.
+        is_all_initials = len(short) >= _FEWEST_INITIALS and is_acronym(short, long)
+        return is_all_initials or (len("".join(words)) > 1 and words[0] in longer)
     if len(words) > len(longer) or words[-1] != longer[-1]:
         return False
     at = 0
@@ -150,6 +151,9 @@ def is_person_alias(short: str, long: str) -> bool:
             return False
         at += 1
     return any(len(word) > 1 for word in words)
+
+
+_FEWEST_INITIALS = 3
 
 
 def _is_handle_of(handle: str, words: tuple[str, ...]) -> bool:

@@ -459,9 +459,9 @@ def _named(source: Span, head: Span, names: Sequence[Span]) -> Span | None:
     inside = [name for name in names if name.start < head.end and not _is_possessor(name, source)]
     if not inside or inside[-1].label_ in ("NORP", "PERSON"):
         return None
-    # "the Taliban outfit" is the Taliban, "the Xinhua news agency" is Xinhua; "a Tesla spokesman" is not Tesla.
+    # "the Taliban outfit" is the Taliban; "a Tesla spokesman" is not Tesla, nor are "Lagos police" Lagos.
     after = [token for token in words(head) if token.i >= inside[-1].end]
-    is_kind = len(after) == 1 and noun_kind(after[0]) in ("body", "place")
+    is_kind = len(after) == 1 and noun_kind(after[0]) == ("place" if inside[-1].label_ == "LOC" else "body")
     is_kind = is_kind or " ".join(token.lower_ for token in after) in _BODIES
     return inside[-1] if not after or is_kind else None
 
