@@ -157,13 +157,17 @@ def _key(name: Span) -> tuple[str, ...]:
 def _in_brackets(names: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
     """(short, long) of two bodies' names of which one explains the other: "Football Federation (FEF)".
 
-    In the 1,367 articles that we have read in full such pairs are one body 440 times, and two bodies twice.
+    The short one is made of letters ("FEF (Football Federation)"), or is one word in brackets: "Federation (Fefut)". In
+    the 1,367 articles that we have read in full such pairs are one body 440 times and two bodies twice, and of 48 with
+    a word that is not made of capitals 46 are one.
     """
     for before, inside in pairwise(names):
         doc, short, long = before.doc, *sorted((before, inside), key=lambda name: len(name.text))
         is_inside = doc[before.end : inside.start].text == "(" and doc[inside.end : inside.end + 1].text == ")"
-        if is_inside and before.label_ == inside.label_ == "ORG" and _looks_like_letters(short.text):
-            yield short, long
+        if is_inside and before.label_ == inside.label_ == "ORG":
+            is_word = short is inside and 1 < len(short.text) and " " in long.text and " " not in short.text
+            if is_word or _looks_like_letters(short.text):
+                yield short, long
 
 
 def _looks_like_letters(name: str) -> bool:

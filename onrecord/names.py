@@ -54,7 +54,7 @@ def person_words(name: str) -> tuple[str, ...]:
     Not for bodies: "General Motors" and "Justice Department" have no title.
     """
     words = name_words(name)
-    while len(words) > 1 and _kind(words[0]) == "title":
+    while len(words) > 1 and _is_title(words[0], before=len(words) - 1):
         words = words[1:]
     while len(words) > 1 and _kind(words[-1]) in ("suffix", "letters"):
         words = words[:-1]
@@ -73,7 +73,7 @@ def bare_person(name: str) -> tuple[int, int]:
     "Jr." stays: it tells a father from his son. A title alone stays, too.
     """
     words = list(_PRINTED_WORD.finditer(name))
-    while len(words) > 1 and _kind(folded(words[0][0]).rstrip(".")) == "title":
+    while len(words) > 1 and _is_title(folded(words[0][0]).rstrip("."), before=len(words) - 1):
         words = words[1:]
     while len(words) > 1 and _kind(folded(words[-1][0]).replace(".", "")) == "letters" and words[-1][0][:2].isupper():
         words = words[:-1]
@@ -81,6 +81,14 @@ def bare_person(name: str) -> tuple[int, int]:
 
 
 _PRINTED_WORD = re.compile(r"[^\s,]+")
+
+
+def _is_title(word: str, *, before: int) -> bool:
+    """Whether a word is no part of the name before so many words: "Sheikh Hasina" has no other given name."""
+    return _kind(word) == "title" and (word not in _GIVEN or before > 1)
+
+
+_GIVEN = frozenset(("sheikh", "sheikha"))
 
 
 def _kind(word: str) -> str:
