@@ -62,6 +62,7 @@ SAME_PARAGRAPH, FAR_BACK, UNNAMED = 1.0, -2.0, -1.3
 before; and that it has no name."""
 
 SENTENCES_BACK = 3
+SENTENCES_OF_LEAD = 4
 
 
 @dataclass
@@ -144,7 +145,7 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
         if id_ is None:
             id_ = _antecedent(mention, description, number, links, ids, entities, scene)
         if id_ is None and description is not None:
-            id_ = _named_elsewhere(description, called, entities)
+            id_ = _named_elsewhere(description, called, entities, is_lead=scene.is_lead(mention))
         if id_ is None and description is not None:
             id_ = f"e{next_id}"
             next_id += 1
@@ -220,6 +221,10 @@ class _Scene:
         """What the scene adds to the score of each entity that is known so far."""
         spoke = self._last_speaker(pronoun)
         return {id_: self._favour(pronoun, id_, entity) + SPOKE_LAST * (id_ == spoke) for id_, entity in known.items()}
+
+    def is_lead(self, mention: Span) -> bool:
+        """Whether a mention is in the first sentences, which say whom the article is about before it names them."""
+        return self._sentence_at[mention.start] < SENTENCES_OF_LEAD
 
     def excludes(self, mention: Span, id_: str) -> bool:
         """Whether a mention cannot mean an entity for where both stand.
@@ -340,10 +345,18 @@ def _called(entities: Mapping[str, _Entity]) -> dict[str, list[str]]:
 
 
 def _named_elsewhere(
-    description: _Description, called: Mapping[str, Sequence[str]], entities: Mapping[str, _Entity]
+    description: _Description,
+    called: Mapping[str, Sequence[str]],
+    entities: Mapping[str, _Entity],
+    *,
+    is_lead: bool,
 ) -> str | None:
-    """The only one whom the article calls so anywhere: news often says "the owner" before it names them."""
-    known = called.get(description.noun, ()) if description.is_definite else ()
+    """The only one whom the article calls so anywhere: news often says "the owner" before it names them.
+
+    In the lead even "a judge said on Friday".
+    """
+    may_be_known = description.is_definite or (is_lead and description.kind == "person")
+    known = called.get(description.noun, ()) if may_be_known else ()
     return known[0] if len(known) == 1 and _may_be_described(description, entities[known[0]]) else None
 
 
