@@ -1,5 +1,6 @@
 """Who speaks: from a quote's source as printed to the entity that it is."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -17,6 +18,7 @@ from onrecord.links import LINKS_KEY, Links
 from onrecord.marks import Marked
 from onrecord.names import folded
 from onrecord.quotes import Quote, is_turn, quotes
+from onrecord.reader.paragraphs import paragraphs
 from onrecord.reader.turns import ANSWER, QUESTION, initials, taker
 from onrecord.references import ARTICLES, FIRST_PERSON, POSSESSIVE, PRONOUNS, gender_beside, is_rank, noun_kind
 from onrecord.tokens import sentence_numbers, word_from, words
@@ -347,10 +349,23 @@ class _Resolver:
 
     @cached_property
     def author(self) -> str | None:
-        """Who writes the article, "I" outside of quotes: the only one in its byline."""
+        """Who writes the article, "I" outside of quotes: the only one in its byline, or whom its last lines introduce.
+
+        Example:
+            Amara Diallo, a professor of law, is the author of “Rivers”.
+        """
         bylines = Marked(self.doc, ["byline"])
-        people = (m for m in self.mentions.all if m.kb_id_ == "name" and m.label_ == "PERSON")
-        return _only({person.id_ for person in people if bylines.covers(person.start_char, person.end_char)})
+        people = [m for m in self.mentions.all if m.kb_id_ == "name" and m.label_ == "PERSON"]
+        written = {person.id_ for person in people if bylines.covers(person.start_char, person.end_char)}
+        return _only(written) if written else self._introduced_last(people)
+
+    def _introduced_last(self, people: Sequence[Span]) -> str | None:
+        """The person with whose name one of the last paragraphs begins to tell who wrote this."""
+        for start, end in paragraphs(self.doc.text)[-_LAST_PARAGRAPHS:]:
+            person = next((person for person in people if person.start_char == start and " " in person.text), None)
+            if person is not None and _BIOGRAPHY.match(self.doc.text, person.end_char, end):
+                return person.id_
+        return None
 
     def _turn_around(self, source: Span) -> str | None:
         """Whose turn a source lies in."""
@@ -418,6 +433,16 @@ class _Resolver:
 
 _LABELS = {"person": "PERSON", "people": "PERSON", "body": "ORG", "bodies": "ORG", "place": "LOC"}
 """What a source without a name is, by the kind of its noun."""
+
+_LAST_PARAGRAPHS = 3
+
+_BIOGRAPHY = re.compile(
+    r"(?:, [^.;]{3,80},)? (?:is|was) (?:currently )?(?:an? |the )?(?:[\w-]+ ){0,3}?(?:author|professor|lecturer|editor|"
+    r"director|(?:co-?)?founder|chair|fellow|writer|columnist|journalist|analyst|scholar|researcher|attorney|lawyer|"
+    r"contributor|consultant|member|student|president|executive|historian|economist|novelist)\b"
+    r"|(?:, [^.;]{3,80},)? (?:writes|teaches) "
+)
+"""What tells who somebody is: "is a professor of law at"."""
 
 _CONVERSES = frozenset("speak speaks spoke talk talks talked met meets asked asks interview interviewed".split())
 """Words of a sentence that tells who converses with whom."""
