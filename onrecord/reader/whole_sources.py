@@ -19,6 +19,17 @@ _CLAUSE_START = re.compile(
     r"[.!?…,;:()“”\"–—\n\r]\s*|\b(?:after|although|and|as|because|before|but|if|or|since|that|though|when|while)\s",
     re.IGNORECASE,
 )
+_NO_PHRASE = re.compile(
+    r"(?:as|at|by|for|from|in|into|like|of|on|to|with)\b|.*\b(?:is|are|was|were|has|have|had|will|would|did|does)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Words before a source that are no part of it: "for |the Sanders claim", "this was another of |Trump claims"."""
+
+_POSSESSIVE = re.compile(r"['’]s?\Z")
+_HEARS = re.compile(
+    r"(?:['’]m|['’]re| (?:am|is|are|was|were|(?:ha[sd]|have) been))(?: \w+ly| also| later)? "
+    r"(?:told|informed|notified|advised)\b(?! (?:\w+ ){,3}by\b)"
+)
 _SOURCE_END = re.compile(r"(?:[,;:–—]|(?<=\s)(?:and|or|&))\Z", re.IGNORECASE)
 _PHRASE_END = re.compile(r"[,;:–—()]|[.!?…\n]|\b(?:who|which|that|has|have|had|was|were|is|will)\b", re.IGNORECASE)
 
@@ -30,7 +41,8 @@ def whole_source(text: str, attribution: Attribution, pieces: Sequence[Span], na
         “The” of “The Telegram CEO, who was detained in France, has said” → “The Telegram CEO”
         “the firm” of “A letter from the firm states” → “A letter from the firm”
 
-    A border inside one of the `names` is moved to the name's. Does not look for a source where the network saw none.
+    Whoever was told something is not its source. A border inside one of the `names` is moved to the name's. Does not
+    look for a source where the network saw none.
 
     Args:
         text: The article.
@@ -38,14 +50,15 @@ def whole_source(text: str, attribution: Attribution, pieces: Sequence[Span], na
         pieces: Its content, repaired: a source ends before it.
         names: In text order, without overlaps.
     """
-    if attribution.source is None:
+    if attribution.source is None or _HEARS.match(text, attribution.source[1]):
         return None
     start, end = attribution.source
     earliest = max(0, start - LONGEST_PHRASE)
     if _is_subject(text, attribution.source, attribution.cue) and _PREPOSITION_BEFORE.search(text, earliest, start):
         # At the very start of a text no mark or conjunction stands before a clause.
         starts = [m.end() for m in _CLAUSE_START.finditer(text, earliest, start)]
-        start = max(starts, default=start if earliest else 0)
+        clause = max(starts, default=start if earliest else 0)
+        start = start if _NO_PHRASE.match(text, clause, start) else clause
     if _DETERMINER.match(text[start:end]):
         others = [other[0] for other in (*pieces, attribution.cue) if other and other[0] >= end]
         end = min(others, default=len(text))
@@ -71,4 +84,5 @@ def _name_across(border: int, names: Sequence[Name]) -> Name | None:
 
 def _is_subject(text: str, source: Span, cue: Span | None) -> bool:
     """Whether a source stands right before a cue that is a finite verb: no preposition can come before it then."""
-    return cue is not None and text[source[1] : cue[0]] == " " and not _NOT_FINITE.match(text, *cue)
+    is_before = cue is not None and text[source[1] : cue[0]] == " " and not _NOT_FINITE.match(text, *cue)
+    return is_before and not _POSSESSIVE.search(text, *source)
