@@ -108,8 +108,7 @@ def roles_beside(name: Span) -> Iterator[str]:
     """
     doc = name.doc
     before = words(doc[max(0, name.start - 3 * _TITLE_WORDS) : name.start])
-    # The "of" of "Minister of Health" does not end a title.
-    before = [token for token in before if token.lower_ != "of" or not token.nbor().is_title]
+    before = [token for token in before if not _is_inside_a_title(token)]
     for token in reversed([*before[-_TITLE_WORDS:], name[0]]):
         word = token.lower_.rstrip(".")
         # "The minister met Amara Diallo" does not call her minister.
@@ -129,6 +128,13 @@ def roles_beside(name: Span) -> Iterator[str]:
         is_owner = after is not None and after.text in POSSESSIVE
         if noun_kind(token) == "person" and not is_owner:
             yield folded(token.text)
+
+
+def _is_inside_a_title(token: Token) -> bool:
+    """Whether a word does not end a title: the "of" of "Minister of Health", the full stop of "Capt."."""
+    if token.text == ".":
+        return token.i > 0 and token.nbor(-1).lower_ in table("names")
+    return token.lower_ == "of" and token.nbor().is_title
 
 
 def _apposition(name: Span) -> Iterator[Token]:

@@ -528,7 +528,10 @@ def _is_title(token: Token) -> bool:
 
 
 _RELATIVES = frozenset(("who", "whom", "whose", "which", "that"))
-_PREPOSITIONS = frozenset("of for at in from with on to by and or between against about".split())
+_PREPOSITIONS = frozenset(
+    "of for at in from into with on to by and or between against about around behind before after during under over "
+    "near than supporting backing opposing representing".split()
+)
 
 
 def _owner(source: Span) -> Span | None:

@@ -126,6 +126,46 @@ def found(*marked, together):
             [("left",)],
             [("Minister of Health Amara", "Diallo"), ("The minister", "Diallo")],
         ),
+        # of a body likewise, with a comma, a bracket or nothing between
+        ("‹The union›, the [FGTB|ORG], met. It sat.", [("FGTB", "It")], [("The union", "FGTB"), ("It", "FGTB")]),
+        ("‹The union› ([FGTB|ORG]) met.", [("met",)], [("The union", "FGTB")]),
+        ("‹The UN food agency› [FAO|ORG] met.", [("met",)], [("The UN food agency", "FAO")]),
+        ("‹The captain›, the [FGTB|ORG], met.", [("met",)], []),
+        ("‹The union›, [FGTB|ORG] staff say, met.", [("met",)], []),
+        # the only one of that trade, in the lead even before it is said that he is meant
+        ("‹A judge› spoke. Judge [Amara Diallo|PERSON] sat.", [("sat",)], [("A judge", "Amara Diallo")]),
+        ("‹A judge› spoke. Judge [Diallo|PERSON] and judge [Sousa|PERSON] sat.", [("sat",)], []),
+        ("‹A judge› spoke. [Amara Diallo|PERSON] sat.", [("sat",)], []),
+        ("It rained. " * 4 + "‹A judge› spoke. Judge [Amara Diallo|PERSON] sat.", [("sat",)], []),
+        # several bodies are no body, and it is none of them
+        ("‹The companies› rose. It rained.", [("companies", "It")], []),
+        ("[Quillon|ORG] rose. ‹The companies› fell.", [("Quillon", "companies")], []),
+        (
+            "‹The companies› rose. They fell.",
+            [("companies", "They")],
+            [("The companies", "The companies"), ("They", "The companies")],
+        ),
+        # what the bearers of a title are called
+        (
+            "Sen. [Amara Diallo|PERSON] met [Ines Sousa|PERSON]. ‹The senator› smiled.",
+            [("smiled",)],
+            [("The senator", "Amara Diallo")],
+        ),
+        # who met the minister is none
+        ("The minister met [Amara Diallo|PERSON]. ‹The minister› smiled.", [("smiled",)], []),
+        # the whole of what explains a name
+        (
+            "[Ines Sousa|PERSON], the health minister, met [Amara Diallo|PERSON], the first minister. "
+            "‹The health minister› smiled.",
+            [("Diallo", "smiled")],
+            [("The health minister", "Ines Sousa")],
+        ),
+        # the noun of people who are told apart by what they know
+        (
+            "‹Officials familiar› smiled. ‹The officials› left.",
+            [("familiar", "officials")],
+            [("Officials familiar", "Officials familiar"), ("The officials", "Officials familiar")],
+        ),
         # a lawyer for the mayor is no mayor
         (
             "Mayor [Ines Sousa|PERSON] sat. [Amara Diallo|PERSON], a lawyer for the mayor, rose. ‹The mayor› left.",

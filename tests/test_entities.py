@@ -275,13 +275,14 @@ def test_mentions_are_in_text_order_and_say_their_form():
         # the letters of the name in its own language
         ("The Harbour Workers’ Union (STP) met. STP sat.", "ORG ORG ORG", [["Harbour Workers’ Union", "STP", "STP"]]),
         ("The STP (Harbour Workers’ Union) met.", "ORG ORG", [["STP", "Harbour Workers’ Union"]]),
-        # where an agency writes from, and what is no set of letters
+        ("The Harbour Workers’ Union (Sintrapo) met.", "ORG ORG", [["Harbour Workers’ Union", "Sintrapo"]]),
+        # where an agency writes from, and who owns or is something else
         ("LISBON (STP) – It rained.", "LOC ORG", [["LISBON"], ["STP"]]),
-        ("The Harbour Workers’ Union (Quillon) met.", "ORG ORG", [["Harbour Workers’ Union"], ["Quillon"]]),
+        ("The Quillon (Harbour Workers’ Union) met.", "ORG ORG", [["Quillon"], ["Harbour Workers’ Union"]]),
         ("The Harbour Workers’ Union (STP and others) met.", "ORG ORG", [["Harbour Workers’ Union"], ["STP"]]),
     ],
 )
 def test_letters_in_brackets_are_the_name_before_them(text, labels, merged):
-    printed = re.finditer("Harbour Workers’ Union|STP|LISBON|Quillon", text)
+    printed = re.finditer("Harbour Workers’ Union|STP|LISBON|Quillon|Sintrapo", text)
     found = [Name(*match.span(), label, 1.0) for match, label in zip(printed, labels.split(), strict=True)]
     assert names(finished(text, Reading(found, [], []))) == merged

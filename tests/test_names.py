@@ -37,6 +37,8 @@ def test_folded(text, as_compared):
     [
         ("Amara Diallo", ("amara", "diallo")),
         ("Amara Diallo’s", ("amara", "diallo")),
+        ("Sheikh Amara", ("sheikh", "amara")),
+        ("Sheikh Amara Diallo", ("amara", "diallo")),
         ("the Diallos'", ("diallos",)),
         ("Dr. Okafor", ("okafor",)),
         ("Dr Ngozi Okafor", ("ngozi", "okafor")),
@@ -86,6 +88,7 @@ def test_bodies_have_no_titles(name, words):
         ("Judge Banda", "Robert Banda Jr."),
         # initials
         ("P. Durov", "Pavel Durov"),
+        ("AMLO", "Andrés Manuel López Obrador"),
         ("P Durov", "Pavel V. Durov"),
         ("Ngozi Okafor", "Ngozi P. Okafor"),
         ("J. K. Mbeki", "Joseph Kwame Mbeki"),
@@ -106,6 +109,7 @@ def test_person_alias(short, long):
     ("short", "long"),
     [
         ("Paul Durov", "Pavel Durov"),
+        ("AD", "Amara Diallo"),
         ("Ngozi Okafor", "Emeka Okafor"),
         ("K. Durov", "Pavel Durov"),
         ("P.", "Pavel Durov"),

@@ -1,8 +1,10 @@
 """Whom "she", "the minister" and "the company" mean."""
 
 import pytest
+import spacy
 
 from onrecord.entities import entities
+from onrecord.references import roles_beside
 from tests.hand_made import doc_of
 
 
@@ -164,3 +166,24 @@ def test_descriptions(text, expected):
 )
 def test_descriptions_out_of_reach(text, expected):
     assert references(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("Sen. Amara Diallo (D-Ohio) left.", {"senator", "lawmaker", "democrat"}),
+        ("Amara Diallo [R] left.", {"republican"}),
+        ("Amara Diallo (RTS) left.", set()),
+        ("Capt. Amara Diallo left.", {"captain"}),
+        ("Minister of Health Amara Diallo left.", {"minister"}),
+        ("Then minister Amara Diallo left.", {"minister"}),
+        ("The minister met Amara Diallo.", set()),
+        ("The captain, Amara Diallo, left.", {"captain"}),
+        ("Amara Diallo, the minister, left.", {"minister"}),
+        ("Amara Diallo, the minister’s lawyer, left.", {"lawyer"}),
+    ],
+)
+def test_what_a_person_is_called_beside_the_name(text, roles):
+    doc = spacy.blank("en")(text)
+    start = text.index("Amara")
+    assert set(roles_beside(doc.char_span(start, start + len("Amara Diallo")))) == roles

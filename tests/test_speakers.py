@@ -32,6 +32,10 @@ def speakers(*marked, between=" "):
         ("{“Rest,”} <said> (former police chief [Amara Diallo|PERSON]).", "Amara Diallo"),
         ("{“Rest,”} <said> ([Quillon|ORG] chief executive [Amara Diallo|PERSON]).", "Amara Diallo"),
         ("{“Rest,”} <said> ([Quillon|ORG]’s chief executive [Amara Diallo|PERSON]).", "Amara Diallo"),
+        # a name that only tells which one
+        ("{“Rest,”} <said> (another delegate on the [Lungu|PERSON] slate, [Amara Diallo|PERSON]).", "Amara Diallo"),
+        ("{“Rest,”} <said> (a delegate supporting [Lungu|PERSON]).", "delegate supporting Lungu"),
+        ("{“Rest,”} <said> ([Lagos|LOC] police).", "Lagos police"),
         # with what comes after it
         ("{“Rest,”} <said> ([Amara Diallo|PERSON], who runs [Quillon|ORG]).", "Amara Diallo"),
         ("{“Rest,”} <said> ([Amara Diallo|PERSON], chief executive of [Quillon|ORG]).", "Amara Diallo"),
@@ -228,7 +232,7 @@ def test_sources_without_a_name_are_described(marked, speaker):
     ("marked", "label"),
     [
         ("{“Rest,”} <said> (a witness).", "PERSON"),
-        ("{“Rest,”} <said> (police).", "PERSON"),
+        ("{“Rest,”} <said> (police).", "ORG"),
         ("{“Rest,”} <said> (the committee).", "ORG"),
         ("{“Rest,”} <said> (a sign).", "MISC"),
     ],
@@ -375,6 +379,20 @@ def test_i_is_whoever_speaks():
 def test_i_in_indirect_speech_is_the_author():
     doc = doc_of("([Amara Diallo|PERSON]) <said> {I could win}.")
     assert mentions_of(doc, "Amara Diallo") == ["Amara Diallo"]
+
+
+@pytest.mark.parametrize(
+    ("last", "author"),
+    [
+        ("[Amara Diallo|PERSON], of Accra, is a professor of law.", "Amara Diallo"),
+        ("[Amara Diallo|PERSON] writes about rivers.", "Amara Diallo"),
+        ("[Amara Diallo|PERSON] is in Accra.", None),
+        ("[Diallo|PERSON] is a professor of law.", None),
+        ("There [Amara Diallo|PERSON] is a professor of law.", None),
+    ],
+)
+def test_whom_the_last_lines_introduce_is_the_author(last, author):
+    assert speakers("(I) <think> {that they won}.", last, between="\n\n") == [author]
 
 
 def test_i_in_a_quote_within_a_quote_is_the_inner_speaker():

@@ -32,6 +32,10 @@ from tests.reader.texts import span
         ("It rained, but a report by Diallo says it ends.", "Diallo", "says", "it ends", "a report by Diallo"),
         ("In a letter, the firm states that all is well.", "the firm", "states", "all is well", "the firm"),
         ("They met with Diallo saying it will close.", "Diallo", "saying", "it will close", "Diallo"),
+        # nor is what stands behind another verb or preposition the beginning of a source
+        ("As for the Diallo claim to have won, it ends.", "the Diallo", "claim", "to have won", "the Diallo"),
+        ("It was a use of Diallo’s claim to have won.", "Diallo’s", "claim", "to have won", "Diallo’s"),
+        ("This was news of Diallo saying it ends.", "Diallo", "saying", "it ends", "Diallo"),
         # loose ends
         ("Diallo, a lawyer, said it will close.", "Diallo, a lawyer,", "said", "it will close", "Diallo, a lawyer"),
         ("Diallo and others, said he, will go.", "Diallo and", "said he", "will go", "Diallo"),
@@ -62,6 +66,20 @@ def test_a_figure_is_nobody():
     text = "11:32 It will close, he said."
     attribution = Attribution((span(text, "It will close"),), span(text, "said"), span(text, "32"), True, 0.9)
     assert whole_source(text, attribution, attribution.content, []) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_source"),
+    [
+        ("The court was told it will close.", False),
+        ("The court has been recently told it will close.", False),
+        ("The court was told by us it will close.", True),
+        ("The court told us it will close.", True),
+    ],
+)
+def test_who_was_told_is_not_the_source(text, is_source):
+    attribution = Attribution((span(text, "it will close"),), span(text, "told"), (0, 9), True, 0.9)
+    assert whole_source(text, attribution, attribution.content, []) == ((0, 9) if is_source else None)
 
 
 def test_no_source_stays_none():
