@@ -16,6 +16,7 @@ from onrecord.names import (
     is_body_alias,
     is_person_alias,
     is_short_form,
+    looks_like_letters,
     name_words,
     person_words,
 )
@@ -166,16 +167,8 @@ def _in_brackets(names: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
         is_inside = doc[before.end : inside.start].text == "(" and doc[inside.end : inside.end + 1].text == ")"
         if is_inside and before.label_ == inside.label_ == "ORG":
             is_word = short is inside and 1 < len(short.text) and " " in long.text and " " not in short.text
-            if is_word or _looks_like_letters(short.text):
+            if is_word or looks_like_letters(short.text):
                 yield short, long
-
-
-def _looks_like_letters(name: str) -> bool:
-    """Whether a name may be made of letters of a longer one: "CNDH", "BoG"."""
-    return len(name) <= _MOST_LETTERS and name.isalpha() and sum(map(str.isupper, name)) > 1
-
-
-_MOST_LETTERS = 8
 
 
 def _longer_forms(

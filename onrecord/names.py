@@ -276,6 +276,18 @@ def is_acronym(short: str, long: str) -> bool:
     return letters.casefold() in acronyms(long)
 
 
+def looks_like_letters(name: str) -> bool:
+    """Whether a name may be made of letters of a longer one.
+
+    Example:
+        CNDH, BoG → yes; Quill, Café FC → no
+    """
+    return len(name) <= _MOST_LETTERS and name.isalpha() and sum(map(str.isupper, name)) > 1
+
+
+_MOST_LETTERS = 8
+
+
 def acronyms(name: str) -> frozenset[str]:
     """What a name may go by if it goes by its first letters, folded; nothing for a name of one word.
 

@@ -17,6 +17,10 @@ _LOOSE_END = re.compile(
 )
 _LOOSE_START = re.compile(r"\s+|[-–—&,:;“”\")]")
 
+_BETWEEN_PLACES = re.compile(r"\s?,\s(?=[A-Z])")
+_WITHOUT_ITS_STOP = re.compile(r"\b[A-Z]\.[A-Z]\Z")
+"""The end of "Washington, D.C|."."""
+
 _CASED = 0.01
 """Where fewer of the letters are capitals, the text is one that is written without them."""
 
@@ -31,12 +35,13 @@ def whole_names(text: str, names: Iterable[Name]) -> list[Name]:
         ['Pete Buttigieg', 'Austin']
 
     Two names of one kind with only a space between them are one; a name without a capital or a figure is none, unless
-    all of the text does without. Does not find names that the network did not tag.
+    all of the text does without; a town and the country behind it are two. Does not find names that the network did not tag.
     """
     has_capitals = _has_capitals(text)
     return [
         trimmed
-        for name in _joined(text, without_overlaps(names))
+        for joined in _joined(text, without_overlaps(names))
+        for name in _places_apart(text, joined)
         if (trimmed := _trimmed(text, name))
         and _is_likely(text[trimmed.start : trimmed.end], trimmed.label, has_capitals)
     ]
@@ -66,6 +71,15 @@ def _joined(text: str, names: Iterable[Name]) -> Iterator[Name]:
         yield before
 
 
+def _places_apart(text: str, name: Name) -> Iterator[Name]:
+    """The places of which the network made one: "Kumasi, Ghana"."""
+    start = name.start
+    for comma in _BETWEEN_PLACES.finditer(text, name.start, name.end) if name.label == "LOC" else ():
+        yield name._replace(start=start, end=comma.start())
+        start = comma.end()
+    yield name._replace(start=start)
+
+
 def _trimmed(text: str, name: Name) -> Name | None:
     """The name without what cannot stand at its borders, or None where nothing else is left."""
     start, end = name.start, name.end
@@ -73,6 +87,8 @@ def _trimmed(text: str, name: Name) -> Name | None:
         end = loose.start()
     while start < end and (loose := _LOOSE_START.match(text, start, end)):
         start = loose.end()
+    if _WITHOUT_ITS_STOP.search(text, start, end) and text[end : end + 1] == ".":
+        end += 1
     if start < end and name.label == "PERSON":
         start, end = (start + border for border in bare_person(text[start:end]))
     return name._replace(start=start, end=end) if start < end else None

@@ -35,6 +35,10 @@ def shown(text, names):
         ("Amara Diallo won.", [("Amara", "PERSON"), ("Diallo", "PERSON")], [("Amara Diallo", "PERSON")]),
         ("In East Kalimantan it rained.", [("East", "LOC"), ("Kalimantan", "LOC")], [("East Kalimantan", "LOC")]),
         ("Ghana’s Accra, Tema", [("Accra", "LOC"), ("Tema", "LOC")], [("Accra", "LOC"), ("Tema", "LOC")]),
+        # a town and its country
+        ("In Tema, Ghana, it rained.", [("Tema, Ghana", "LOC")], [("Tema", "LOC"), ("Ghana", "LOC")]),
+        ("Diallo, Banda sued.", [("Diallo, Banda", "ORG")], [("Diallo, Banda", "ORG")]),
+        ("In Washington, D.C. it rained.", [("Washington", "LOC"), ("D.C", "LOC")], [("Washington", "LOC"), ("D.C.", "LOC")]),
         (
             "Finance Minister Diallo",
             [("Finance", "ORG"), ("Diallo", "PERSON")],
