@@ -10,7 +10,12 @@ from onrecord.reader.paragraphs import trim
 LONGEST_PHRASE = 120
 """A source's beginning is looked for over this many characters."""
 
-_DETERMINER = re.compile(r"(?:the|an?|his|her|its|their|our|my|this|that|some)\Z", re.IGNORECASE)
+_CUT_OFF = re.compile(
+    r"(?:the|an?|his|her|its|their|our|my|this|that|some)|.*\s(?:the|an?|by|from|of|with)", re.IGNORECASE | re.DOTALL
+)
+"""What no phrase ends with: "The", "a report by"."""
+
+_OWNER = re.compile(r"\s(his|her|its|their|our|my)\Z", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _ARTICLE = re.compile(r"the|an?", re.IGNORECASE)
 _PREPOSITION_BEFORE = re.compile(r"\b(?:of|by|from|with|to|for|in|on|about) \Z", re.IGNORECASE)
@@ -30,7 +35,7 @@ _HEARS = re.compile(
     r"(?:['’]m|['’]re| (?:am|is|are|was|were|(?:ha[sd]|have) been))(?: \w+ly| also| later)? "
     r"(?:told|informed|notified|advised)\b(?! (?:\w+ ){,3}by\b)"
 )
-_SOURCE_END = re.compile(r"(?:[,;:–—]|(?<=\s)(?:and|or|&))\Z", re.IGNORECASE)
+_SOURCE_END = re.compile(r"(?:[,;:–—]|(?<=\s)(?:and|or|&|at|in))\Z", re.IGNORECASE)
 _PHRASE_END = re.compile(r"[,;:–—()]|[.!?…\n]|\b(?:who|which|that|has|have|had|was|were|is|will)\b", re.IGNORECASE)
 
 
@@ -39,6 +44,8 @@ def whole_source(text: str, attribution: Attribution, pieces: Sequence[Span], na
 
     Example:
         “The” of “The Telegram CEO, who was detained in France, has said” → “The Telegram CEO”
+        “a report by” of “according to a report by the Tide Weekly, it fell” → “a report by the Tide Weekly”
+        “as in his” of “as in his claim that it fell” → “his”
         “the firm” of “A letter from the firm states” → “A letter from the firm”
 
     Whoever was told something is not its source. A border inside one of the `names` is moved to the name's. Does not
@@ -59,7 +66,9 @@ def whole_source(text: str, attribution: Attribution, pieces: Sequence[Span], na
         starts = [m.end() for m in _CLAUSE_START.finditer(text, earliest, start)]
         clause = max(starts, default=start if earliest else 0)
         start = start if _NO_PHRASE.match(text, clause, start) else clause
-    if _DETERMINER.match(text[start:end]):
+    if owner := _OWNER.search(text, start, end):
+        start = owner.start(1)
+    elif _CUT_OFF.fullmatch(text, start, end):
         others = [other[0] for other in (*pieces, attribution.cue) if other and other[0] >= end]
         end = min(others, default=len(text))
         if stop := _PHRASE_END.search(text, attribution.source[1], end):

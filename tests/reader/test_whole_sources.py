@@ -21,6 +21,12 @@ from tests.reader.texts import span
         ("A senior official said it will close.", "A", "said", "it will close", "A senior official"),
         ("It will close, according to the owner.", "the", "according to", "It will close", "the owner"),
         ("It will close, said a spokesman for Diallo.", "a spokesman", "said", "It will close", "a spokesman"),
+        # or at a preposition
+        ("According to a report by the Tide, it will close.", "a report by", "to", "it will close", "a report by the Tide"),
+        ("A call from a man who knew said it will close.", "A call from", "said", "it will close", "A call from a man"),
+        ("It will close, says Diallo in a letter.", "Diallo in", "says", "It will close", "Diallo"),
+        # whose, where the cue is a noun
+        ("It came as in his claim that it will close.", "as in his", "claim", "it will close", "his"),
         # what a preposition brings in is no subject
         (
             "A letter from the firm states that all is well.",
