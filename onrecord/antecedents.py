@@ -28,6 +28,7 @@ from onrecord.references import (
     noun_kind,
     roles_beside,
     titles_beside,
+    word_after_titles,
 )
 from onrecord.tokens import sentence_numbers, word_from, words
 
@@ -94,6 +95,7 @@ class _Description(NamedTuple):
         gender: "f", "m" or nothing.
         title: All of it without the first word: "first lady".
         is_definite: Whether it points back at somebody known.
+        is_owned: Whether it says that somebody is a person's: "her lawyer".
         words: All of it.
         proper: Words with a capital, the first of a sentence apart.
     """
@@ -103,6 +105,7 @@ class _Description(NamedTuple):
     gender: str
     title: str
     is_definite: bool
+    is_owned: bool
     words: frozenset[str]
     proper: frozenset[str]
 
@@ -321,6 +324,8 @@ def _beside(
     start = behind if comma is None else word_from(mention.doc, comma.i + 1)
     if start is not None and comma is not None and start.lower_ in ARTICLES:
         start = word_from(mention.doc, start.i + 1)
+    if start is not None and start.i not in named_at:
+        start = word_after_titles(start)
     name = named_at.get(start.i) if start is not None else None
     if name is None or (comma is not None and not _is_closed(name)):
         return None
@@ -397,10 +402,20 @@ def _may_be_described(description: _Description, entity: _Entity) -> bool:
         return False
     if not description.is_definite and description.noun not in entity.roles:
         return False
+    if description.noun not in entity.roles and _is_another_body(description.noun, entity):
+        return False
+    if description.is_owned and not entity.is_named and description.noun not in entity.roles:
+        return False
     if entity.is_named:
         return description.noun not in _COMPANIES or _INSTITUTIONS.isdisjoint(entity.roles)
     is_known = description.is_definite or description.words - _INDEFINITE <= entity.words
     return is_known and (not entity.proper or description.proper <= entity.words)
+
+
+def _is_another_body(noun: str, entity: _Entity) -> bool:
+    """Whether an institution's noun is not what an entity was called so far: no company is "the council"."""
+    called = entity.words | entity.roles
+    return noun in _OF_ONE_KIND and not (called.isdisjoint(_COMPANIES) and called.isdisjoint(_INSTITUTIONS))
 
 
 def _is_place(description: _Description, entity: _Entity) -> bool:
@@ -417,6 +432,10 @@ _INSTITUTIONS = frozenset(
 )
 """What has such a word in its name is no company, however much it is spoken of: "the City Council … the company"."""
 
+_OF_ONE_KIND = frozenset("committee congress council court ministry parliament senate university".split())
+"""Institutions that nothing else is called by; "the agency" may be a department."""
+
+_OWNERS = frozenset("his her my our your their".split())
 _INDEFINITE = frozenset(("a", "an", "some", "many", "several"))
 _DEFINITE = frozenset("the this that these those his her its their our my your".split())
 
@@ -432,6 +451,7 @@ def _description(mention: Span) -> _Description:
         title=" ".join(folds[1:]),
         # "Lagos’s mayor", too
         is_definite=tokens[0].lower_ in _DEFINITE or any(token.text in POSSESSIVE for token in tokens),
+        is_owned=tokens[0].lower_ in _OWNERS,
         words=frozenset(folds),
         proper=frozenset(compress(folds, capitals)),
     )

@@ -151,8 +151,13 @@ def _forms(names: Sequence[Span]) -> dict[tuple[str, ...], _Form]:
 
 def _key(name: Span) -> tuple[str, ...]:
     """What ways of writing one form have in common."""
-    words = person_words if name.label_ == "PERSON" else name_words
-    return words(name.text) or (folded(name.text),)
+    return _form_key(_Form(name.text, name.label_))
+
+
+def _form_key(form: _Form) -> tuple[str, ...]:
+    """As `_key`, of a form, so that a label that was given once does not count."""
+    words = person_words if form.label == "PERSON" else name_words
+    return words(form.text) or (folded(form.text),)
 
 
 def _in_brackets(names: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
@@ -187,7 +192,7 @@ def _longer_forms(
         ]
         for form in forms
     }
-    places, people = ({_key(name) for name in names if name.label_ == label} for label in ("LOC", "PERSON"))
+    places, people = ({_form_key(form) for form in forms if form.label == label} for label in ("LOC", "PERSON"))
     # Long ones first: "Duke" is short for "Duke Energy" and "Duke Energy Corp" if those two are one body.
     for form in sorted(forms, key=lengths.__getitem__, reverse=True):
         longer[form] = longer[form] or _short_for(form, longer, places, people)

@@ -178,6 +178,8 @@ _AFTER_ROLE = frozenset("of for at in from with on to by who said says".split())
 def role_apposed(name: Span) -> Token | None:
     """The noun for a person that a name is put behind, and nothing goes on with: "the captain, Joseph Phiri, said"."""
     comma = word_before(name.doc, name.start)
+    while comma is not None and (is_title(comma) or comma.text == "."):
+        comma = word_before(name.doc, comma.i)
     noun = word_before(name.doc, comma.i) if comma is not None and comma.text == "," else None
     is_closed = name.doc[name.end : name.end + 1].text in (",", ".")
     return noun if noun is not None and is_closed and noun_kind(noun) == "person" else None
@@ -213,6 +215,18 @@ def gender_beside(name: Span) -> str:
         if gender:
             return gender
     return ""
+
+
+def is_title(token: Token) -> bool:
+    """Whether a word is a title, as "Dr" is: one that stands before names only."""
+    return table("names").get(token.lower_.rstrip("."), {}).get("kind") == "title"
+
+
+def word_after_titles(token: Token | None) -> Token | None:
+    """The first word from one on that is no title: "Amara" of "Prof. Dr Amara Diallo"."""
+    while token is not None and (is_title(token) or token.text == "."):
+        token = word_from(token.doc, token.i + 1)
+    return token
 
 
 def is_rank(token: Token) -> bool:

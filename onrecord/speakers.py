@@ -20,7 +20,7 @@ from onrecord.names import folded
 from onrecord.quotes import Quote, is_turn, quotes
 from onrecord.reader.paragraphs import paragraphs
 from onrecord.reader.turns import ANSWER, QUESTION, initials, taker
-from onrecord.references import ARTICLES, FIRST_PERSON, POSSESSIVE, PRONOUNS, gender_beside, is_rank, noun_kind
+from onrecord.references import ARTICLES, FIRST_PERSON, POSSESSIVE, PRONOUNS, gender_beside, is_rank, is_title, noun_kind, word_after_titles
 from onrecord.tokens import sentence_numbers, word_from, words
 
 _HEAD_STOPS = frozenset(
@@ -306,7 +306,7 @@ class _Resolver:
         is_one = noun_kind(head[-1]) == "person" and not any(name.label_ == "PERSON" for name in names)
         if not is_one or self.doc[source.end : source.end + 1].text != ",":
             return None
-        start = word_from(self.doc, source.end + 1)
+        start = word_after_titles(word_from(self.doc, source.end + 1))
         after = (m for m in self.mentions.starting.get(start.i if start else -1, ()) if m.kb_id_ == "name")
         closed = (m for m in after if m.label_ == "PERSON" and self.doc[m.end : m.end + 1].text in (",", "."))
         return next(closed, None)
@@ -518,13 +518,9 @@ def _is_apposed(source: Span, name: Span) -> bool:
     """
     before = words(source.doc[source.start : name.start])
     clause = any(token.lower_ in _RELATIVES for token in before)
-    while before and (_is_title(before[-1]) or is_rank(before[-1]) or before[-1].lower_ in ARTICLES):
+    while before and (is_title(before[-1]) or is_rank(before[-1]) or before[-1].lower_ in ARTICLES):
         before.pop()
     return not clause and (not before or before[-1].lower_ not in _PREPOSITIONS)
-
-
-def _is_title(token: Token) -> bool:
-    return table("names").get(token.lower_.rstrip("."), {}).get("kind") == "title"
 
 
 _RELATIVES = frozenset(("who", "whom", "whose", "which", "that"))
@@ -536,7 +532,8 @@ _PREPOSITIONS = frozenset(
 
 def _owner(source: Span) -> Span | None:
     """The pronoun that is all there is of somebody in a source that was cut off: "in his | speech", "her urgent |"."""
-    if source[-1].lower_ in _OWNERS:
+    is_somebody = source[0].lower_ in ARTICLES or any(token.lower_ in _RELATIVES for token in source)
+    if source[-1].lower_ in _OWNERS and not is_somebody:
         return source[-1:]
     is_cut = source[0].lower_ in _OWNERS and not any(noun_kind(token) for token in source)
     return source[:1] if is_cut else None
@@ -553,7 +550,12 @@ def _is_modifier(name: Span, head: Span) -> bool:
         return False
     after = word_from(head.doc, name.end)
     assert after is not None
-    return after.is_lower and after.is_alpha and not after.text.endswith(("self", "selves"))
+    return after.is_lower and after.is_alpha and after.lower_ not in _BESIDE_A_NAME
+
+
+_BESIDE_A_NAME = frozenset(
+    "himself herself itself themselves alone also too both all elsewhere later now then".split()
+)
 
 
 def _is_in_title(name: Span, names: Sequence[Span]) -> bool:

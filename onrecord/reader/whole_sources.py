@@ -11,11 +11,13 @@ LONGEST_PHRASE = 120
 """A source's beginning is looked for over this many characters."""
 
 _CUT_OFF = re.compile(
-    r"(?:the|an?|his|her|its|their|our|my|this|that|some)|.*\s(?:the|an?|by|from|of|with)", re.IGNORECASE | re.DOTALL
+    r"(?:the|an?|his|her|its|their|our|my|this|that|some)|.*\s(?:the|an?|by|from|of|with|to (?:his|its|their|our|my))", re.IGNORECASE | re.DOTALL
 )
 """What no phrase ends with: "The", "a report by"."""
 
-_OWNER = re.compile(r"\s(his|her|its|their|our|my)\Z", re.IGNORECASE)
+_OWNER = re.compile(r"(?:(?:and|as|at|by|for|from|in|of|on|through|to|with)\s)+(his|her|its|their|our|my)", re.IGNORECASE)
+"""Whose a cue is that follows: "as in his |claim"."""
+
 _LETTER = re.compile(r"[^\W\d_]")
 _ARTICLE = re.compile(r"the|an?", re.IGNORECASE)
 _PREPOSITION_BEFORE = re.compile(r"\b(?:of|by|from|with|to|for|in|on|about) \Z", re.IGNORECASE)
@@ -66,7 +68,7 @@ def whole_source(text: str, attribution: Attribution, pieces: Sequence[Span], na
         starts = [m.end() for m in _CLAUSE_START.finditer(text, earliest, start)]
         clause = max(starts, default=start if earliest else 0)
         start = start if _NO_PHRASE.match(text, clause, start) else clause
-    if owner := _OWNER.search(text, start, end):
+    if owner := _OWNER.fullmatch(text, start, end):
         start = owner.start(1)
     elif _CUT_OFF.fullmatch(text, start, end):
         others = [other[0] for other in (*pieces, attribution.cue) if other and other[0] >= end]
