@@ -62,6 +62,9 @@ SAME_PARAGRAPH, FAR_BACK, UNNAMED = 1.0, -2.0, -1.3
 """What it adds for a pronoun that an entity was last mentioned in its paragraph, or over `SENTENCES_BACK` sentences
 before; and that it has no name."""
 
+CALLED_OTHERWISE, MOST_AGAINST = -4.0, 3
+"""For each pronoun by which an entity has gone that has another gender, up to so many, less those that have the same."""
+
 SENTENCES_BACK = 3
 SENTENCES_OF_LEAD = 4
 
@@ -71,6 +74,8 @@ class _Entity:
     """What is known of an entity so far.
 
     Attributes:
+        gender: "f" or "m", by titles and nouns, or nothing.
+        pronouns: How many of its pronouns are "f" and how many "m".
         roles: The nouns that it goes by, folded.
         titles: What stands right before its name: "lady" and "first lady".
         words: Those of its descriptions, if it has no name; of which with a capital, `proper`.
@@ -80,6 +85,7 @@ class _Entity:
     is_named: bool
     is_group: bool = False
     gender: str = ""
+    pronouns: Counter[str] = field(default_factory=Counter)
     roles: set[str] = field(default_factory=set)
     titles: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
@@ -160,9 +166,10 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
                 entity.words.update(description.words)
                 entity.proper.update(description.proper)
             scene.see(mention, id_, entity)
-            entity.gender = entity.gender or (
-                description.gender if description else PRONOUNS.get(mention[0].lower_, "")
-            )
+            if description is not None:
+                entity.gender = entity.gender or description.gender
+            elif gender := PRONOUNS.get(mention[0].lower_):
+                entity.pronouns[gender] += 1
             found.append(Span(doc, mention.start, mention.end, entity.label, kb_id=mention.kb_id_, span_id=id_))
     meant = Counter(ids)
     return [mention for mention in found if entities[mention.id_].is_named or meant[mention.id_] > 1]
@@ -249,7 +256,11 @@ class _Scene:
         last = self._last[id_]
         is_far = self._sentence_at[pronoun.start] - self._sentence_at[last.start] > SENTENCES_BACK
         is_beside = bisect(self._paragraphs, pronoun.start_char) == bisect(self._paragraphs, last.start_char)
-        return FAR_BACK * is_far + SAME_PARAGRAPH * is_beside + UNNAMED * (not entity.is_named)
+        gender = PRONOUNS.get(pronoun[0].lower_, "")
+        # One pronoun may have been taken for the wrong person: it is not believed as a title is.
+        otherwise = entity.pronouns.total() - 2 * entity.pronouns[gender] if gender else 0
+        against = min(MOST_AGAINST, max(0, otherwise))
+        return CALLED_OTHERWISE * against + FAR_BACK * is_far + SAME_PARAGRAPH * is_beside + UNNAMED * (not entity.is_named)
 
 
 def _spoken_of(doc: Doc, names: Sequence[Span]) -> dict[tuple[int, int], set[str]]:
