@@ -30,7 +30,7 @@ from onrecord.references import (
     titles_beside,
     word_after_titles,
 )
-from onrecord.tokens import sentence_numbers, word_from, words
+from onrecord.tokens import sentence_numbers, word_before, word_from, words
 
 _BODY_PRONOUNS = frozenset(("it", "its", "itself", "which"))
 _GROUP_PRONOUNS = frozenset("they them their theirs themselves we us our ours ourselves".split())
@@ -177,13 +177,18 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
 
 def _anaphors(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> Iterator[Span]:
     in_names = {token.i for name in names for token in name}
+    # "the FGTB" is a name, too.
+    in_names |= {name.start - 1 for name in names if name.label_ == "ORG" and _has_article(name)}
     for token in doc:
         if token.lower_ in _ANAPHORS and token.i not in in_names and token.text not in ACRONYMS:
             yield Span(doc, token.i, token.i + 1, kb_id="pronoun")
     cut_at = {i: name.start for name in names if name.label_ == "PERSON" for i in range(name.start + 1, name.end)}
+    last_at = {name.end: name.start for name in names if name.label_ == "PERSON" and _is_behind_comma(name)}
     for nominal in nominals:
         # "Minister of Health Amara | Diallo"
         end = max(nominal.start, cut_at.get(nominal.end, nominal.end))
+        # "My wife, |Ana Lima"
+        end = last_at.get(end, end) if last_at.get(end, -1) > nominal.start else end
         while end > nominal.start and doc[end - 1].lower_ in _LOOSE_ENDS:
             end -= 1
         tokens = words(doc[nominal.start : end])
@@ -191,6 +196,15 @@ def _anaphors(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> Iter
         is_somebody = tokens and noun_kind(_head(tokens)) != "document"
         if is_somebody and not all(token.i in in_names for token in tokens):
             yield Span(doc, nominal.start, end, kb_id="nominal")
+
+
+def _is_behind_comma(name: Span) -> bool:
+    before = word_before(name.doc, name.start)
+    return before is not None and before.text == ","
+
+
+def _has_article(name: Span) -> bool:
+    return name.start > 0 and name.doc[name.start - 1].lower_ == "the"
 
 
 def _named(names: Sequence[Span]) -> dict[str, _Entity]:

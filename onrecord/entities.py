@@ -1,5 +1,6 @@
 """Who and what is in an article: names that mean the same are one entity."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import pairwise, zip_longest
@@ -20,7 +21,7 @@ from onrecord.names import (
     name_words,
     person_words,
 )
-from onrecord.references import PRONOUNS, gender_beside, references
+from onrecord.references import PRONOUNS, gender_beside, references, roles_beside
 
 VALUES = frozenset(("DATE", "MONEY"))
 """Labels of what is found like a name but is nobody."""
@@ -92,6 +93,7 @@ def merge_names(names: Sequence[Span]) -> list[list[Span]]:
     Example:
         Pavel Durov … Telegram … Durov’s → [[Pavel Durov, Durov], [Telegram]]
         Ms Ngozi Okafor … Emeka Okafor … Okafor … Mr Okafor → Okafor is she who came first, Mr Okafor is he
+        Minister Kim Seo-yeon … Kim Dae-ho … Minister Kim → she who is minister
         National Human Rights Commission (CNDH) → one body: what stands in brackets need not be its first letters
     """
     names = sorted(names, key=lambda name: name.start)
@@ -105,11 +107,19 @@ def merge_names(names: Sequence[Span]) -> list[list[Span]]:
         form: sorted(able, key=lambda end: (_place_in(form, end), order[end])) for form, able in ends.items()
     }
     genders = _genders(names, forms) if any(len(able) > 1 for able in fullest.values()) else {}
+    roles: dict[_Form, set[str]] = defaultdict(set)
+    for name in names:
+        (first, *others) = fullest[forms[_key(name)]]
+        if not others and name.label_ == "PERSON":
+            roles[first].update(roles_beside(name))
     groups: dict[_Form, list[Span]] = {}
     for name in names:
         able = fullest[forms[_key(name)]]
         root = able[0]
-        if len(able) > 1 and (gender := gender_beside(name)):
+        called = _only_called(name, able, roles) if len(able) > 1 else None
+        if called is not None:
+            root = called
+        elif len(able) > 1 and (gender := gender_beside(name)):
             # An article is about somebody, and others of that name come in beside them: the first one who can be meant.
             root = next((form for form in able if genders[form][gender] >= genders[form].total() / 2), root)
             genders[root][gender] += 1
@@ -122,6 +132,13 @@ class _Form(NamedTuple):
 
     text: str
     label: str
+
+
+def _only_called(name: Span, able: Sequence[_Form], roles: Mapping[_Form, set[str]]) -> _Form | None:
+    """The only one of those who can be meant that goes by the noun beside a name: "Minister Kim"."""
+    beside = set(roles_beside(name))
+    called = [form for form in able if not beside.isdisjoint(roles[form])] if beside else []
+    return called[0] if len(called) == 1 else None
 
 
 def _genders(names: Sequence[Span], forms: Mapping[tuple[str, ...], _Form]) -> defaultdict[_Form, Counter[str]]:
@@ -169,11 +186,15 @@ def _in_brackets(names: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
     """
     for before, inside in pairwise(names):
         doc, short, long = before.doc, *sorted((before, inside), key=lambda name: len(name.text))
-        is_inside = doc[before.end : inside.start].text == "(" and doc[inside.end : inside.end + 1].text == ")"
+        is_inside = doc[before.end : inside.start].text == "(" and _CLOSES.match(doc.text, inside.end_char)
         if is_inside and before.label_ == inside.label_ == "ORG":
             is_word = short is inside and 1 < len(short.text) and " " in long.text and " " not in short.text
             if is_word or looks_like_letters(short.text):
                 yield short, long
+
+
+_CLOSES = re.compile(r"\)|,? (?:for|by|in) (?:its|the|their) (?:\w+ ){,3}(?:acronym|initials)\b")
+"""What follows a body's letters: "(FRC)", "(FRC for its Spanish acronym)"."""
 
 
 def _longer_forms(

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from onrecord.lexicons import table
 from onrecord.marks import Marked
 from onrecord.names import folded, name_words
+from onrecord.quotation_marks import MARKS
 from onrecord.tokens import word_before, word_from, words
 
 PRONOUNS = {
@@ -142,7 +143,7 @@ def _apposition(name: Span) -> Iterator[Token]:
     doc = name.doc
     if name.end < len(doc) and doc[name.end].text == ",":
         for token in doc[name.end + 1 : name.end + 1 + 2 * _MOST_WORDS]:
-            if token.text in ",.;" or "\n" in token.text or token.lower_ in _AFTER_ROLE:
+            if token.text in ",.;" or token.text in MARKS or "\n" in token.text or token.lower_ in _AFTER_ROLE:
                 return
             yield token
 

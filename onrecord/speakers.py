@@ -408,7 +408,9 @@ class _Resolver:
 
     def _new(self, source: Span, head: Span) -> str | None:
         """An entity for a source without a name: a description that comes again with "the" is the same one."""
-        noun = next((token for token in reversed(head) if token.lower_ in table("nouns")), head[-1])
+        possessive = next((token.i for token in reversed(head) if token.text in POSSESSIVE), head.start)
+        nouns = (token for token in reversed(head) if token.i >= possessive and noun_kind(token))
+        noun = next(nouns, head[-1])
         description = self._description(source)
         key = folded(noun.text)
         is_known = key in self.described and source[0].lower_ in _DEFINITE
