@@ -26,6 +26,7 @@ from onrecord.references import (
     PRONOUNS,
     gender_beside,
     noun_kind,
+    office_letters,
     roles_beside,
     titles_beside,
     word_after_titles,
@@ -212,7 +213,7 @@ def _named(names: Sequence[Span]) -> dict[str, _Entity]:
     for name in names:
         entity = entities.setdefault(name.id_, _Entity(name.label_, is_named=True))
         if name.label_ == "PERSON":
-            entity.roles.update(roles_beside(name))
+            entity.roles.update(roles_beside(name), map(folded, office_letters(name)))
             entity.titles.update(titles_beside(name))
             entity.gender = entity.gender or gender_beside(name)
         else:

@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from onrecord.antecedents import antecedents
 from onrecord.links import LINKS_KEY
 from onrecord.names import (
+    acronyms,
     folded,
     is_acronym,
     is_body_alias,
@@ -21,7 +22,7 @@ from onrecord.names import (
     name_words,
     person_words,
 )
-from onrecord.references import PRONOUNS, gender_beside, references, roles_beside
+from onrecord.references import PRONOUNS, gender_beside, office_letters, references, roles_beside
 
 VALUES = frozenset(("DATE", "MONEY"))
 """Labels of what is found like a name but is nobody."""
@@ -228,7 +229,10 @@ def _sort(label: str) -> str:
 def _is_alias(short: _Form, long: _Form) -> bool:
     """Whether `short` may stand for `long`, a longer form of its sort."""
     if short.label == "PERSON":
-        return is_person_alias(short.text, long.text)
+        words, longer = person_words(short.text), person_words(long.text)
+        # Within one article "Luis Lacalle" is Luis Lacalle Pou.
+        is_first_part = len(words) > 1 and longer[: len(words)] == words
+        return is_first_part or is_person_alias(short.text, long.text)
     if short.label in _BODIES:
         return is_body_alias(short.text, long.text)
     return is_acronym(short.text, long.text) or folded(long.text) == f"{folded(short.text)}s"
@@ -278,6 +282,8 @@ def _fullest(form: _Form, longer: dict[_Form, list[_Form]]) -> set[_Form]:
 @Language.component("onrecord_entities")
 def set_entities(doc: Doc) -> Doc:
     """Stores the entities: ids on ``doc.ents``, all mentions in ``doc.spans["mentions"]``."""
+    offices = _offices(doc.ents)
+    doc.ents = [ent for ent in doc.ents if ent not in offices]
     groups = merge_names([ent for ent in doc.ents if ent.label_ not in VALUES])
     labels = [Counter(name.label_ for name in group).most_common(1)[0][0] for group in groups]
     mentions = [
@@ -286,11 +292,20 @@ def set_entities(doc: Doc) -> Doc:
         for name in group
     ]
     has_links = LINKS_KEY in doc.user_data
-    mentions += antecedents(doc, mentions, doc.spans[NOMINALS]) if has_links else references(doc, mentions)
+    described = [*doc.spans[NOMINALS], *(doc[office.start - 1 : office.end] for office in offices)]
+    mentions += antecedents(doc, mentions, described) if has_links else references(doc, mentions)
     store_mentions(doc, mentions)
     named = {(mention.start, mention.end): mention for mention in mentions if mention.kb_id_ == "name"}
     doc.ents = [_with_id(ent, named.get((ent.start, ent.end))) for ent in doc.ents]
     return doc
+
+
+def _offices(names: Sequence[Span]) -> list[Span]:
+    """What was taken for a body and is an office that somebody bears: "the SP", where Superintendent of Police is one."""
+    letters = {letters for name in names if name.label_ == "PERSON" for letters in office_letters(name)}
+    bodies = {letters for name in names if name.label_ == "ORG" for letters in acronyms(name.text)}
+    able = (name for name in names if name.label_ == "ORG" and name.text in letters and folded(name.text) not in bodies)
+    return [name for name in able if name.start and name.doc[name.start - 1].lower_ == "the"]
 
 
 def _with_id(ent: Span, mention: Span | None) -> Span:

@@ -149,9 +149,6 @@ def is_person_alias(short: str, long: str) -> bool:
         # A first or a last name alone; of an initial alone, it would be anybody's. "AMLO" has a letter of each.
         is_all_initials = len(short) >= _FEWEST_INITIALS and is_acronym(short, long)
         return is_all_initials or (len("".join(words)) > 1 and words[0] in longer)
-    if len(words) < len(longer) and words == longer[: len(words)]:
-        # "Luis Lacalle" for "Luis Lacalle Pou"
-        return True
     if len(words) > len(longer) or words[-1] != longer[-1]:
         return False
     at = 0

@@ -7,6 +7,7 @@ What it cannot decide it leaves open. Where a network has read the text, see `on
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from spacy.tokens import Doc, Span, Token
 
@@ -200,6 +201,21 @@ def titles_beside(name: Span) -> Iterator[str]:
                 break
             ending = f"{folded(token.text)} {ending}".rstrip()
             yield ending
+
+
+def office_letters(name: Span) -> Iterator[str]:
+    """The letters that an office before a person's name may go by.
+
+    Example:
+        "Superintendent of Police (SP) Amara Diallo" → SP; "Chief Minister Amara Diallo" → CM
+    """
+    before = words(name.doc[max(0, name.start - 3 * _TITLE_WORDS) : name.start])
+    if len(before) > 2 and [before[-3].text, before[-1].text] == ["(", ")"]:
+        yield before[-2].text
+        before = before[:-3]
+    office = list(takewhile(lambda token: token.is_title or token.lower_ == "of", reversed(before)))[::-1]
+    if len(office) > 1 and any(is_rank(token) for token in office):
+        yield "".join(token.text[0] for token in office if token.is_title)
 
 
 def gender_beside(name: Span) -> str:

@@ -166,6 +166,31 @@ def found(*marked, together):
             [("familiar", "officials")],
             [("Officials familiar", "Officials familiar"), ("The officials", "Officials familiar")],
         ),
+        # one pronoun is not believed if the network is surer of another
+        (
+            "[Amara Diallo|PERSON] sat. She rose. ‹The minister› left. Mr [Diallo|PERSON] fell. She slept.",
+            [("Diallo", "minister")],
+            [("The minister", "Amara Diallo")],
+        ),
+        # what is hers is not somebody who was called something else; nor is a company a council
+        ("‹The ministers› met. ‹Her pupils› slept.", [("ministers", "pupils")], []),
+        (
+            "‹The pupils› met. ‹Her pupils› slept.",
+            [("pupils", "Her", "slept")],
+            [("The pupils", "The pupils"), ("Her pupils", "The pupils")],
+        ),
+        ("[Grid Company|ORG] fell. ‹The council› met.", [("Company", "council")], []),
+        ("[Grid Agency|ORG] fell. ‹The department› met.", [("Agency", "department")], [("The department", "Grid Agency")]),
+        # an article is no description of a body; a name behind a comma is none of hers
+        ("[Quillon|ORG] fell. ‹The [FGTB|ORG]› met.", [("Quillon", "FGTB")], []),
+        ("‹My wife, Ana Lima› slept. [Ana Lima|PERSON] sat.", [("slept",)], []),
+        ("[Kofi|PERSON] sat. ‹My wife›, [Ana Lima|PERSON], slept.", [("Kofi", "wife")], [("My wife", "Ana Lima")]),
+        # titles before the name
+        (
+            "[Sousa|PERSON] sat. ‹The author›, Prof. Dr. [Ana Lima|PERSON], slept.",
+            [("Sousa", "author")],
+            [("The author", "Ana Lima")],
+        ),
         # a lawyer for the mayor is no mayor
         (
             "Mayor [Ines Sousa|PERSON] sat. [Amara Diallo|PERSON], a lawyer for the mayor, rose. ‹The mayor› left.",

@@ -197,6 +197,56 @@ def test_names_out_of_reach(text, merged):
 
 
 @pytest.mark.parametrize(
+    ("text", "merged"),
+    [
+        # who holds the office that stands before the last name
+        (
+            "[Kim Dae-ho|PERSON] came. Minister [Kim Seo-yeon|PERSON] left. Minister [Kim|PERSON] spoke.",
+            [["Kim Dae-ho"], ["Kim Seo-yeon", "Kim"]],
+        ),
+        (
+            "[Kim Dae-ho|PERSON] came. Minister [Kim Seo-yeon|PERSON] left. Captain [Kim|PERSON] spoke.",
+            [["Kim Dae-ho", "Kim"], ["Kim Seo-yeon"]],
+        ),
+        # first names and the first of two last ones
+        (
+            "[Luis Lacalle Pou|PERSON] came. [Luis Lacalle|PERSON] spoke. [Luis Pou|PERSON] left.",
+            [["Luis Lacalle Pou", "Luis Lacalle", "Luis Pou"]],
+        ),
+        # a last name rather than a first one
+        (
+            "[John Banda|PERSON] and [Ines John|PERSON] came. [John|PERSON] spoke.",
+            [["John Banda"], ["Ines John", "John"]],
+        ),
+        # one mention that was taken for a person is no person of that name
+        (
+            "[Vale|ORG], [Vale|PERSON] and [Vale|ORG] of the [Vale Rovers|ORG].",
+            [["Vale", "Vale", "Vale", "Vale Rovers"]],
+        ),
+    ],
+)
+def test_several_of_one_name(text, merged):
+    assert names(doc_of(text)) == merged
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("Superintendent of Police [Amara Diallo|PERSON] came. The [SP|ORG] spoke.", []),
+        ("Chief Minister [Amara Diallo|PERSON] came. The [CM|ORG] spoke.", []),
+        ("Minister [Amara Diallo|PERSON] came. The [M|ORG] spoke.", ["M"]),
+        ("Chief Minister [Amara Diallo|PERSON] came. [CM|ORG] staff spoke.", ["CM"]),
+        (
+            "Chief Minister [Amara Diallo|PERSON] came. The [Coast Mission|ORG] and the [CM|ORG] spoke.",
+            ["Coast Mission", "CM"],
+        ),
+    ],
+)
+def test_letters_of_an_office_are_no_body(text, bodies):
+    assert [ent.text for ent in doc_of(text).ents if ent.label_ == "ORG"] == bodies
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         # the fullest
@@ -276,6 +326,7 @@ def test_mentions_are_in_text_order_and_say_their_form():
         ("The Harbour Workers’ Union (STP) met. STP sat.", "ORG ORG ORG", [["Harbour Workers’ Union", "STP", "STP"]]),
         ("The STP (Harbour Workers’ Union) met.", "ORG ORG", [["STP", "Harbour Workers’ Union"]]),
         ("The Harbour Workers’ Union (Sintrapo) met.", "ORG ORG", [["Harbour Workers’ Union", "Sintrapo"]]),
+        ("The Harbour Workers’ Union (STP for its Spanish acronym).", "ORG ORG", [["Harbour Workers’ Union", "STP"]]),
         # where an agency writes from, and who owns or is something else
         ("LISBON (STP) – It rained.", "LOC ORG", [["LISBON"], ["STP"]]),
         ("The Quillon (Harbour Workers’ Union) met.", "ORG ORG", [["Quillon"], ["Harbour Workers’ Union"]]),

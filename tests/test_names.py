@@ -123,7 +123,7 @@ def test_person_alias(short, long):
         ("Durov", "Anna D. Sousa"),
         ("Pavel Durov", "P. V."),
         ("@durov", ""),
-        # the first two of three names are somebody else's as often as not
+        # the first two of three names are somebody else's as often as not, where two articles have them
         ("Mohamed Salah", "Mohamed Salah Osman"),
     ],
 )

@@ -179,6 +179,8 @@ def test_descriptions_out_of_reach(text, expected):
         ("Then minister Amara Diallo left.", {"minister"}),
         ("The minister met Amara Diallo.", set()),
         ("The captain, Amara Diallo, left.", {"captain"}),
+        ("The captain, Dr. Amara Diallo, left.", {"captain", "doctor"}),
+        ("“I saw Amara Diallo,” the captain said.", set()),
         ("Amara Diallo, the minister, left.", {"minister"}),
         ("Amara Diallo, the minister’s lawyer, left.", {"lawyer"}),
     ],

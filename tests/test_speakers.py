@@ -32,6 +32,8 @@ def speakers(*marked, between=" "):
         ("{“Rest,”} <said> (former police chief [Amara Diallo|PERSON]).", "Amara Diallo"),
         ("{“Rest,”} <said> ([Quillon|ORG] chief executive [Amara Diallo|PERSON]).", "Amara Diallo"),
         ("{“Rest,”} <said> ([Quillon|ORG]’s chief executive [Amara Diallo|PERSON]).", "Amara Diallo"),
+        ("{“Rest,”} <said> (the lead author), Dr. [Amara Diallo|PERSON].", "Amara Diallo"),
+        ("{“Rest,”} <said> ([Amara Diallo|PERSON] alone).", "Amara Diallo"),
         # a name that only tells which one
         ("{“Rest,”} <said> (another delegate on the [Lungu|PERSON] slate, [Amara Diallo|PERSON]).", "Amara Diallo"),
         ("{“Rest,”} <said> (a delegate supporting [Lungu|PERSON]).", "delegate supporting Lungu"),
@@ -234,6 +236,8 @@ def test_sources_without_a_name_are_described(marked, speaker):
         ("{“Rest,”} <said> (a witness).", "PERSON"),
         ("{“Rest,”} <said> (police).", "ORG"),
         ("{“Rest,”} <said> (the committee).", "ORG"),
+        ("{“Rest,”} <said> (the committees).", "ORG"),
+        ("{“Rest,”} <said> (the premier’s horse).", "MISC"),
         ("{“Rest,”} <said> (a sign).", "MISC"),
     ],
 )

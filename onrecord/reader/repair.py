@@ -24,8 +24,10 @@ MOST = 0.7
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _CONTRACTION = re.compile(r"(?<=\w)['’](?:s|t|d|m|re|ve|ll)\b", re.IGNORECASE)
-_CONJUNCTION = re.compile(r"that,?\s+(?=\S)")
-"""What is said starts after "that"."""
+_CONJUNCTION = re.compile(
+    r"that,?\s+(?!(?:is|was|would|will|has|had|does|did|can|could|may|might|must|should)\b)(?=\S+\s+\S)"
+)
+"""What is said starts after "that", but with it in “that was wrong” and “that criticism”."""
 
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|i|who)\Z", re.IGNORECASE)
 _EMPTY = re.compile(r"(?:it|him|them|her|this|that|he|she|they|we|i|us|me|you|so|who|what|which)\Z", re.IGNORECASE)
@@ -188,6 +190,8 @@ def _trimmed(text: str, piece: Span, marks: Sequence[Quoted], own: Sequence[Quot
     left_open = any(mark.end == end and not mark.closed for mark in own)
     while end > start and not left_open and _is_loose(text, start, end, marks, own):
         end -= 1
+    if text[end : end + 1] == ")" and text.count("(", start, end) > text.count(")", start, end):
+        end += 1
     return (start, end) if _WORD.search(text, start, end) else None
 
 

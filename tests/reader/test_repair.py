@@ -50,6 +50,12 @@ TWO_CLAUSES = "The port – so they said – would close."
 @pytest.mark.parametrize(
     ("text", "tagged", "expected"),
     [
+        # "that" is no conjunction before a verb or the only word
+        ("Diallo said that was a mistake.", ["that was a mistake"], ["that was a mistake"]),
+        ("Diallo said that he had won.", ["that he had won"], ["he had won"]),
+        ("Diallo rejected that criticism.", ["that criticism"], ["that criticism"]),
+        # a bracket is closed
+        ("Diallo said they won (twice).", ["they won (twice"], ["they won (twice)"]),
         # a border that stands close to a quotation mark goes to it
         (WIN, ["We won the vote"], ["“We won the vote,”"]),
         (WIN, ["“We won the vote,”"], ["“We won the vote,”"]),
