@@ -187,14 +187,17 @@ def _in_brackets(names: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
     """
     for before, inside in pairwise(names):
         doc, short, long = before.doc, *sorted((before, inside), key=lambda name: len(name.text))
-        is_inside = doc[before.end : inside.start].text == "(" and _CLOSES.match(doc.text, inside.end_char)
+        is_inside = doc[before.end : inside.start].text == "(" and _CLOSES.match(
+            doc[inside.end : inside.end + _CLOSING_TOKENS].text
+        )
         if is_inside and before.label_ == inside.label_ == "ORG":
             is_word = short is inside and 1 < len(short.text) and " " in long.text and " " not in short.text
             if is_word or looks_like_letters(short.text):
                 yield short, long
 
 
-_CLOSES = re.compile(r"\)|,? (?:for|by|in) (?:its|the|their) (?:\w+ ){,3}(?:acronym|initials)\b")
+_CLOSING_TOKENS = 8
+_CLOSES = re.compile(r"\)|(?:, )?(?:for|by|in) (?:its|the|their) (?:\w+ ){,3}(?:acronym|initials)\b")
 """What follows a body's letters: "(FRC)", "(FRC for its Spanish acronym)"."""
 
 

@@ -121,7 +121,7 @@ def roles_beside(name: Span) -> Iterator[str]:
             yield from _IN_FULL[word]
         elif noun_kind(token) == "person":
             yield folded(token.text)
-    if party := _PARTY.match(doc.text, name.end_char):
+    if party := _PARTY.match(doc[name.end : name.end + _PARTY_TOKENS].text):
         yield _PARTIES[party[1]]
     if (noun := role_apposed(name)) is not None:
         yield folded(noun.text)
@@ -170,7 +170,8 @@ _IN_FULL = {
 }
 """What the bearers of titles are called."""
 
-_PARTY = re.compile(r"\s?[(\[]([RD])(?=[-–,)\]])")
+_PARTY = re.compile(r"[(\[]([RD])(?=[-–,)\]])")
+_PARTY_TOKENS = 3
 _PARTIES = {"R": "republican", "D": "democrat"}
 """Behind the names of American politicians: "(D-Ohio)"."""
 

@@ -361,9 +361,10 @@ class _Resolver:
 
     def _introduced_last(self, people: Sequence[Span]) -> str | None:
         """The person with whose name one of the last paragraphs begins to tell who wrote this."""
-        for start, end in paragraphs(self.doc.text)[-_LAST_PARAGRAPHS:]:
+        text = self.doc.text  # spaCy joins it from the tokens at each call
+        for start, end in paragraphs(text)[-_LAST_PARAGRAPHS:]:
             person = next((person for person in people if person.start_char == start and " " in person.text), None)
-            if person is not None and _BIOGRAPHY.match(self.doc.text, person.end_char, end):
+            if person is not None and _BIOGRAPHY.match(text, person.end_char, end):
                 return person.id_
         return None
 

@@ -10,6 +10,7 @@ from transformers import BertConfig  # noqa: E402
 
 from training.narrow import kept, moments, narrow  # noqa: E402
 from training.network import HEAD_WIDTH, ReaderNetwork  # noqa: E402
+from training.shrink import lesson  # noqa: E402
 
 HEADS, INNER = 3, 12
 
@@ -96,3 +97,11 @@ def test_narrow_weights_are_loaded_into_a_network_of_their_shape(network, batch)
     wide.take_shape(network.state_dict())
     wide.load_state_dict(network.state_dict())
     assert torch.equal(last_states(wide, batch), last_states(network, batch))
+
+
+def test_a_second_lesson_has_the_first_ones_table_but_for_what_it_says():
+    table = {"epochs": 2, "rate": 0.1, "error": {"link": 0.5, "cue": 8.0}, "again": {"epochs": 3, "error": {"link": 3.0}}}
+    second = lesson(table, is_second=True)
+    assert (second["epochs"], second["rate"], second["error"]) == (3, 0.1, {"link": 3.0, "cue": 8.0})
+    first = lesson(table, is_second=False)
+    assert (first["epochs"], first["error"]) == (2, {"link": 0.5, "cue": 8.0})
