@@ -25,6 +25,7 @@ from onrecord.references import (
     POSSESSIVE,
     PRONOUNS,
     gender_beside,
+    has_article,
     noun_kind,
     office_letters,
     roles_beside,
@@ -179,7 +180,7 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
 def _anaphors(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> Iterator[Span]:
     in_names = {token.i for name in names for token in name}
     # "the FGTB" is a name, too.
-    in_names |= {name.start - 1 for name in names if name.label_ == "ORG" and _has_article(name)}
+    in_names |= {name.start - 1 for name in names if name.label_ == "ORG" and has_article(name)}
     for token in doc:
         if token.lower_ in _ANAPHORS and token.i not in in_names and token.text not in ACRONYMS:
             yield Span(doc, token.i, token.i + 1, kb_id="pronoun")
@@ -202,10 +203,6 @@ def _anaphors(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> Iter
 def _is_behind_comma(name: Span) -> bool:
     before = word_before(name.doc, name.start)
     return before is not None and before.text == ","
-
-
-def _has_article(name: Span) -> bool:
-    return name.start > 0 and name.doc[name.start - 1].lower_ == "the"
 
 
 def _named(names: Sequence[Span]) -> dict[str, _Entity]:

@@ -22,7 +22,7 @@ from onrecord.names import (
     name_words,
     person_words,
 )
-from onrecord.references import PRONOUNS, gender_beside, office_letters, references, roles_beside
+from onrecord.references import PRONOUNS, gender_beside, has_article, office_letters, references, roles_beside
 
 VALUES = frozenset(("DATE", "MONEY"))
 """Labels of what is found like a name but is nobody."""
@@ -107,12 +107,9 @@ def merge_names(names: Sequence[Span]) -> list[list[Span]]:
     fullest = {
         form: sorted(able, key=lambda end: (_place_in(form, end), order[end])) for form, able in ends.items()
     }
-    genders = _genders(names, forms) if any(len(able) > 1 for able in fullest.values()) else {}
-    roles: dict[_Form, set[str]] = defaultdict(set)
-    for name in names:
-        (first, *others) = fullest[forms[_key(name)]]
-        if not others and name.label_ == "PERSON":
-            roles[first].update(roles_beside(name))
+    are_open = any(len(able) > 1 for able in fullest.values())
+    genders = _genders(names, forms) if are_open else {}
+    roles = _roles(names, forms, fullest) if are_open else {}
     groups: dict[_Form, list[Span]] = {}
     for name in names:
         able = fullest[forms[_key(name)]]
@@ -140,6 +137,18 @@ def _only_called(name: Span, able: Sequence[_Form], roles: Mapping[_Form, set[st
     beside = set(roles_beside(name))
     called = [form for form in able if not beside.isdisjoint(roles[form])] if beside else []
     return called[0] if len(called) == 1 else None
+
+
+def _roles(
+    names: Sequence[Span], forms: Mapping[tuple[str, ...], _Form], fullest: Mapping[_Form, Sequence[_Form]]
+) -> defaultdict[_Form, set[str]]:
+    """The nouns that each person goes by where it is plain who is named."""
+    roles: defaultdict[_Form, set[str]] = defaultdict(set)
+    for name in names:
+        first, *others = fullest[forms[_key(name)]]
+        if not others and name.label_ == "PERSON":
+            roles[first].update(roles_beside(name))
+    return roles
 
 
 def _genders(names: Sequence[Span], forms: Mapping[tuple[str, ...], _Form]) -> defaultdict[_Form, Counter[str]]:
@@ -186,11 +195,11 @@ def _in_brackets(names: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
     a word that is not made of capitals 46 are one.
     """
     for before, inside in pairwise(names):
-        doc, short, long = before.doc, *sorted((before, inside), key=lambda name: len(name.text))
-        is_inside = doc[before.end : inside.start].text == "(" and _CLOSES.match(
-            doc[inside.end : inside.end + _CLOSING_TOKENS].text
-        )
-        if is_inside and before.label_ == inside.label_ == "ORG":
+        doc = before.doc
+        if before.label_ != "ORG" or inside.label_ != "ORG" or doc[before.end : inside.start].text != "(":
+            continue
+        if _CLOSES.match(doc[inside.end : inside.end + _CLOSING_TOKENS].text):
+            short, long = sorted((before, inside), key=lambda name: len(name.text))
             is_word = short is inside and 1 < len(short.text) and " " in long.text and " " not in short.text
             if is_word or looks_like_letters(short.text):
                 yield short, long
@@ -305,10 +314,12 @@ def set_entities(doc: Doc) -> Doc:
 
 def _offices(names: Sequence[Span]) -> list[Span]:
     """What was taken for a body and is an office that somebody bears: "the SP", where Superintendent of Police is one."""
+    able = [name for name in names if name.label_ == "ORG" and name.text.isupper() and has_article(name)]
+    if not able:
+        return []
     letters = {letters for name in names if name.label_ == "PERSON" for letters in office_letters(name)}
     bodies = {letters for name in names if name.label_ == "ORG" for letters in acronyms(name.text)}
-    able = (name for name in names if name.label_ == "ORG" and name.text in letters and folded(name.text) not in bodies)
-    return [name for name in able if name.start and name.doc[name.start - 1].lower_ == "the"]
+    return [name for name in able if name.text in letters and folded(name.text) not in bodies]
 
 
 def _with_id(ent: Span, mention: Span | None) -> Span:

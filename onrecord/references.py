@@ -204,6 +204,11 @@ def titles_beside(name: Span) -> Iterator[str]:
             yield ending
 
 
+def has_article(name: Span) -> bool:
+    """Whether "the" stands before a name."""
+    return name.start > 0 and name.doc[name.start - 1].lower_ == "the"
+
+
 def office_letters(name: Span) -> Iterator[str]:
     """The letters that an office before a person's name may go by.
 
