@@ -24,6 +24,7 @@ from onrecord.references import (
     ARTICLES,
     POSSESSIVE,
     PRONOUNS,
+    SEVERAL,
     gender_beside,
     has_article,
     noun_kind,
@@ -49,8 +50,6 @@ _LOOSE_ENDS = _HEAD_STOPS | POSSESSIVE | frozenset("a an the his her its their o
 _LABELS = {"person": "PERSON", "people": "PERSON", "body": "ORG", "bodies": "ORG", "place": "ORG"}
 """What a description can mean, by the kind of its noun."""
 
-_SEVERAL = ("people", "bodies")
-
 KNOWN_ROLE = 2.0
 """What it adds to a score that a person was introduced by the very noun: "the minister" for minister Amara Diallo."""
 
@@ -65,7 +64,7 @@ SAME_PARAGRAPH, FAR_BACK, UNNAMED = 1.0, -2.0, -1.3
 before; and that it has no name."""
 
 CALLED_OTHERWISE, MOST_AGAINST = -4.0, 3
-"""For each pronoun by which an entity has gone that has another gender, up to so many, less those that have the same."""
+"""For each pronoun of another gender by which an entity has gone, up to so many, less those of the same one."""
 
 SENTENCES_BACK = 3
 SENTENCES_OF_LEAD = 4
@@ -164,11 +163,10 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
         if id_ is not None:
             ids[number] = id_
             entity = entities[id_]
+            scene.see(mention, id_, entity)
             if description is not None:
                 entity.words.update(description.words)
                 entity.proper.update(description.proper)
-            scene.see(mention, id_, entity)
-            if description is not None:
                 entity.gender = entity.gender or description.gender
             elif gender := PRONOUNS.get(mention[0].lower_):
                 entity.pronouns[gender] += 1
@@ -184,13 +182,12 @@ def _anaphors(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> Iter
     for token in doc:
         if token.lower_ in _ANAPHORS and token.i not in in_names and token.text not in ACRONYMS:
             yield Span(doc, token.i, token.i + 1, kb_id="pronoun")
-    cut_at = {i: name.start for name in names if name.label_ == "PERSON" for i in range(name.start + 1, name.end)}
-    last_at = {name.end: name.start for name in names if name.label_ == "PERSON" and _is_behind_comma(name)}
+    # "Minister of Health |Amara" of Amara Diallo; "My wife, |Ana Lima"
+    people = [name for name in names if name.label_ == "PERSON"]
+    name_at = {i: name.start for name in people for i in range(name.start + 1, name.end)}
+    name_at |= {name.end: name.start for name in people if _is_behind_comma(name)}
     for nominal in nominals:
-        # "Minister of Health Amara | Diallo"
-        end = max(nominal.start, cut_at.get(nominal.end, nominal.end))
-        # "My wife, |Ana Lima"
-        end = last_at.get(end, end) if last_at.get(end, -1) > nominal.start else end
+        end = max(nominal.start, name_at.get(nominal.end, nominal.end))
         while end > nominal.start and doc[end - 1].lower_ in _LOOSE_ENDS:
             end -= 1
         tokens = words(doc[nominal.start : end])
@@ -272,7 +269,12 @@ class _Scene:
         # One pronoun may have been taken for the wrong person: it is not believed as a title is.
         otherwise = entity.pronouns.total() - 2 * entity.pronouns[gender] if gender else 0
         against = min(MOST_AGAINST, max(0, otherwise))
-        return CALLED_OTHERWISE * against + FAR_BACK * is_far + SAME_PARAGRAPH * is_beside + UNNAMED * (not entity.is_named)
+        return (
+            CALLED_OTHERWISE * against
+            + FAR_BACK * is_far
+            + SAME_PARAGRAPH * is_beside
+            + UNNAMED * (not entity.is_named)
+        )
 
 
 def _spoken_of(doc: Doc, names: Sequence[Span]) -> dict[tuple[int, int], set[str]]:
@@ -391,7 +393,7 @@ def _named_elsewhere(
 def _unnamed(description: _Description) -> _Entity:
     """Somebody of whom nothing is known but this."""
     label = _LABELS.get(description.kind, "PERSON")
-    return _Entity(label, is_named=False, is_group=description.kind in _SEVERAL, roles={description.noun})
+    return _Entity(label, is_named=False, is_group=description.kind in SEVERAL, roles={description.noun})
 
 
 def _may_be(pronoun: str, entity: _Entity) -> bool:
@@ -419,7 +421,7 @@ def _may_be_described(description: _Description, entity: _Entity) -> bool:
         return False
     if description.kind == "place" and entity.is_named and description.noun not in entity.roles:
         return False
-    if entity.is_named and description.kind in _SEVERAL:
+    if entity.is_named and description.kind in SEVERAL:
         return False
     if description.gender and entity.gender not in ("", description.gender):
         return False

@@ -104,9 +104,7 @@ def merge_names(names: Sequence[Span]) -> list[list[Span]]:
     ends = {form: _fullest(form, longer) for form in longer}
     # Of those who can be meant, the one comes first who was mentioned first, by whatever is no other's name.
     order = {end: number for number, (form, (end, *others)) in reversed([*enumerate(ends.items())]) if not others}
-    fullest = {
-        form: sorted(able, key=lambda end: (_place_in(form, end), order[end])) for form, able in ends.items()
-    }
+    fullest = {form: sorted(able, key=lambda end: (_place_in(form, end), order[end])) for form, able in ends.items()}
     are_open = any(len(able) > 1 for able in fullest.values())
     genders = _genders(names, forms) if are_open else {}
     roles = _roles(names, forms, fullest) if are_open else {}
@@ -200,7 +198,7 @@ def _in_brackets(names: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
             continue
         if _CLOSES.match(doc[inside.end : inside.end + _CLOSING_TOKENS].text):
             short, long = sorted((before, inside), key=lambda name: len(name.text))
-            is_word = short is inside and 1 < len(short.text) and " " in long.text and " " not in short.text
+            is_word = short is inside and len(short.text) > 1 and " " in long.text and " " not in short.text
             if is_word or looks_like_letters(short.text):
                 yield short, long
 
@@ -313,7 +311,7 @@ def set_entities(doc: Doc) -> Doc:
 
 
 def _offices(names: Sequence[Span]) -> list[Span]:
-    """What was taken for a body and is an office that somebody bears: "the SP", where Superintendent of Police is one."""
+    """What was taken for a body and is somebody's office: "the SP", beside Superintendent of Police Amara Diallo."""
     able = [name for name in names if name.label_ == "ORG" and name.text.isupper() and has_article(name)]
     if not able:
         return []

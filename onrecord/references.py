@@ -240,6 +240,10 @@ def gender_beside(name: Span) -> str:
     return ""
 
 
+SEVERAL = ("people", "bodies")
+"""Kinds of nouns for more than one."""
+
+
 def is_title(token: Token) -> bool:
     """Whether a word is a title, as "Dr" is: one that stands before names only."""
     return table("names").get(token.lower_.rstrip("."), {}).get("kind") == "title"

@@ -8,19 +8,29 @@ from itertools import takewhile
 from math import exp
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from onrecord.antecedents import ACRONYMS
 from onrecord.entities import NOMINALS, store_mentions
 from onrecord.issuers import Issuers
-from onrecord.lexicons import table
 from onrecord.links import LINKS_KEY, Links
 from onrecord.marks import Marked
 from onrecord.names import folded
 from onrecord.quotes import Quote, is_turn, quotes
 from onrecord.reader.paragraphs import paragraphs
 from onrecord.reader.turns import ANSWER, QUESTION, initials, taker
-from onrecord.references import ARTICLES, FIRST_PERSON, POSSESSIVE, PRONOUNS, gender_beside, is_rank, is_title, noun_kind, word_after_titles
+from onrecord.references import (
+    ARTICLES,
+    FIRST_PERSON,
+    POSSESSIVE,
+    PRONOUNS,
+    SEVERAL,
+    gender_beside,
+    is_rank,
+    is_title,
+    noun_kind,
+    word_after_titles,
+)
 from onrecord.tokens import sentence_numbers, word_from, words
 
 _HEAD_STOPS = frozenset(
@@ -88,7 +98,7 @@ class _Mentions:
         is_pronoun = mention.kb_id_ == "pronoun"
         gender = PRONOUNS.get(mention[0].lower_, "") if is_pronoun else gender_beside(mention)
         self.genders[mention.id_] |= {gender} - {""}
-        if mention.kb_id_ == "nominal" and any(noun_kind(token) in ("people", "bodies") for token in mention):
+        if mention.kb_id_ == "nominal" and any(noun_kind(token) in SEVERAL for token in mention):
             self.groups.add(mention.id_)
 
     def inside(self, span: Span) -> list[Span]:
@@ -556,9 +566,7 @@ def _is_modifier(name: Span, head: Span) -> bool:
     return after.is_lower and after.is_alpha and after.lower_ not in _BESIDE_A_NAME
 
 
-_BESIDE_A_NAME = frozenset(
-    "himself herself itself themselves alone also too both all elsewhere later now then".split()
-)
+_BESIDE_A_NAME = frozenset("himself herself itself themselves alone also too both all elsewhere later now then".split())
 
 
 def _is_in_title(name: Span, names: Sequence[Span]) -> bool:

@@ -180,7 +180,11 @@ def found(*marked, together):
             [("The pupils", "The pupils"), ("Her pupils", "The pupils")],
         ),
         ("[Grid Company|ORG] fell. ‹The council› met.", [("Company", "council")], []),
-        ("[Grid Agency|ORG] fell. ‹The department› met.", [("Agency", "department")], [("The department", "Grid Agency")]),
+        (
+            "[Grid Agency|ORG] fell. ‹The department› met.",
+            [("Agency", "department")],
+            [("The department", "Grid Agency")],
+        ),
         # an article is no description of a body; a name behind a comma is none of hers
         ("[Quillon|ORG] fell. ‹The [FGTB|ORG]› met.", [("Quillon", "FGTB")], []),
         ("‹My wife, Ana Lima› slept. [Ana Lima|PERSON] sat.", [("slept",)], []),

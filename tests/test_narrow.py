@@ -100,7 +100,12 @@ def test_narrow_weights_are_loaded_into_a_network_of_their_shape(network, batch)
 
 
 def test_a_second_lesson_has_the_first_ones_table_but_for_what_it_says():
-    table = {"epochs": 2, "rate": 0.1, "error": {"link": 0.5, "cue": 8.0}, "again": {"epochs": 3, "error": {"link": 3.0}}}
+    table = {
+        "epochs": 2,
+        "rate": 0.1,
+        "error": {"link": 0.5, "cue": 8.0},
+        "again": {"epochs": 3, "error": {"link": 3.0}},
+    }
     second = lesson(table, is_second=True)
     assert (second["epochs"], second["rate"], second["error"]) == (3, 0.1, {"link": 3.0, "cue": 8.0})
     first = lesson(table, is_second=False)

@@ -35,7 +35,8 @@ def whole_names(text: str, names: Iterable[Name]) -> list[Name]:
         ['Pete Buttigieg', 'Austin']
 
     Two names of one kind with only a space between them are one; a name without a capital or a figure is none, unless
-    all of the text does without; a town and the country behind it are two. Does not find names that the network did not tag.
+    all of the text does without; a town and the country behind it are two. Does not find names that the network did
+    not tag.
     """
     has_capitals = _has_capitals(text)
     return [

@@ -11,11 +11,14 @@ LONGEST_PHRASE = 120
 """A source's beginning is looked for over this many characters."""
 
 _CUT_OFF = re.compile(
-    r"(?:the|an?|his|her|its|their|our|my|this|that|some)|.*\s(?:the|an?|by|from|of|with|to (?:his|its|their|our|my))", re.IGNORECASE | re.DOTALL
+    r"(?:the|an?|his|her|its|their|our|my|this|that|some)|.*\s(?:the|an?|by|from|of|with|to (?:his|its|their|our|my))",
+    re.IGNORECASE | re.DOTALL,
 )
 """What no phrase ends with: "The", "a report by"."""
 
-_OWNER = re.compile(r"(?:(?:and|as|at|by|for|from|in|of|on|through|to|with)\s)+(his|her|its|their|our|my)", re.IGNORECASE)
+_OWNER = re.compile(
+    r"(?:(?:and|as|at|by|for|from|in|of|on|through|to|with)\s)+(his|her|its|their|our|my)", re.IGNORECASE
+)
 """Whose a cue is that follows: "as in his |claim"."""
 
 _LETTER = re.compile(r"[^\W\d_]")

@@ -38,7 +38,11 @@ def shown(text, names):
         # a town and its country
         ("In Tema, Ghana, it rained.", [("Tema, Ghana", "LOC")], [("Tema", "LOC"), ("Ghana", "LOC")]),
         ("Diallo, Banda sued.", [("Diallo, Banda", "ORG")], [("Diallo, Banda", "ORG")]),
-        ("In Washington, D.C. it rained.", [("Washington", "LOC"), ("D.C", "LOC")], [("Washington", "LOC"), ("D.C.", "LOC")]),
+        (
+            "In Washington, D.C. it rained.",
+            [("Washington", "LOC"), ("D.C", "LOC")],
+            [("Washington", "LOC"), ("D.C.", "LOC")],
+        ),
         (
             "Finance Minister Diallo",
             [("Finance", "ORG"), ("Diallo", "PERSON")],

@@ -22,7 +22,13 @@ from tests.reader.texts import span
         ("It will close, according to the owner.", "the", "according to", "It will close", "the owner"),
         ("It will close, said a spokesman for Diallo.", "a spokesman", "said", "It will close", "a spokesman"),
         # or at a preposition
-        ("According to a report by the Tide, it will close.", "a report by", "to", "it will close", "a report by the Tide"),
+        (
+            "According to a report by the Tide, it will close.",
+            "a report by",
+            "to",
+            "it will close",
+            "a report by the Tide",
+        ),
         ("A call from a man who knew said it will close.", "A call from", "said", "it will close", "A call from a man"),
         ("It will close, says Diallo in a letter.", "Diallo in", "says", "It will close", "Diallo"),
         # whose, where the cue is a noun
