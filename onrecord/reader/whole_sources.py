@@ -21,6 +21,8 @@ _OWNER = re.compile(
 )
 """Whose a cue is that follows: "as in his |claim"."""
 
+_WHOSE = re.compile(r"his|her|its|their", re.IGNORECASE)
+
 _LETTER = re.compile(r"[^\W\d_]")
 _ARTICLE = re.compile(r"the|an?", re.IGNORECASE)
 _PREPOSITION_BEFORE = re.compile(r"\b(?:of|by|from|with|to|for|in|on|about) \Z", re.IGNORECASE)
@@ -70,10 +72,13 @@ def whole_source(text: str, attribution: Attribution, pieces: Sequence[Span], na
         # At the very start of a text no mark or conjunction stands before a clause.
         starts = [m.end() for m in _CLAUSE_START.finditer(text, earliest, start)]
         clause = max(starts, default=start if earliest else 0)
-        start = start if _NO_PHRASE.match(text, clause, start) else clause
+        if not _NO_PHRASE.match(text, clause, start):
+            start = clause
+        elif _WHOSE.fullmatch(text, start, end) and (subject := _only_name(clause, start, names)):
+            return subject.start, subject.end
     if owner := _OWNER.fullmatch(text, start, end):
         start = owner.start(1)
-    elif _CUT_OFF.fullmatch(text, start, end):
+    elif _CUT_OFF.fullmatch(text, start, end) and not _name_across(end, names):
         others = [other[0] for other in (*pieces, attribution.cue) if other and other[0] >= end]
         end = min(others, default=len(text))
         if stop := _PHRASE_END.search(text, attribution.source[1], end):
@@ -88,6 +93,12 @@ def whole_source(text: str, attribution: Attribution, pieces: Sequence[Span], na
     # "a warning from auditors that": where the cue is the noun, its article is nobody; nor is the "32" of a time.
     is_somebody = trimmed and _LETTER.search(text, *trimmed) and not _ARTICLE.fullmatch(text, *trimmed)
     return trimmed if is_somebody else None
+
+
+def _only_name(start: int, end: int, names: Sequence[Name]) -> Name | None:
+    """The name that a clause begins with, if there is no other: "Diallo has been frank in |her"."""
+    inside = [name for name in names if start <= name.start < end]
+    return inside[0] if len(inside) == 1 and inside[0].start == start else None
 
 
 def _name_across(border: int, names: Sequence[Name]) -> Name | None:

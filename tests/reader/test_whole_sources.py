@@ -68,6 +68,15 @@ def test_a_name_is_not_cut():
     assert whole_source(text, cut, attribution.content, [name]) == span(text, "Amara Diallo")
 
 
+def test_the_subject_is_whose_it_is():
+    text = "Ana Lima is frank in her claim that it will close."
+    attribution = Attribution((span(text, "it will close"),), span(text, "claim"), span(text, "her"), True, 0.9)
+    lima = Name(*span(text, "Ana Lima"), "PERSON", 0.9)
+    assert whole_source(text, attribution, attribution.content, [lima]) == span(text, "Ana Lima")
+    other = Name(*span(text, "frank"), "PERSON", 0.9)
+    assert whole_source(text, attribution, attribution.content, [lima, other]) == span(text, "her")
+
+
 def test_an_article_alone_is_nobody():
     text = "They went on despite a warning from auditors that it loses money."
     attribution = Attribution((span(text, "it loses money"),), span(text, "warning"), (21, 22), True, 0.9)
