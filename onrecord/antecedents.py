@@ -191,8 +191,8 @@ def _anaphors(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> Iter
         while end > nominal.start and doc[end - 1].lower_ in _LOOSE_ENDS:
             end -= 1
         tokens = words(doc[nominal.start : end])
-        # The reader takes "the audit" for somebody; whose it is, is told by `onrecord.issuers`.
-        is_somebody = tokens and noun_kind(_head(tokens)) != "document"
+        # The reader takes "the audit" and "the ship" for somebody; whose a document is, is told by `onrecord.issuers`.
+        is_somebody = tokens and noun_kind(_head(tokens)) not in ("document", "thing")
         if is_somebody and not all(token.i in in_names for token in tokens):
             yield Span(doc, nominal.start, end, kb_id="nominal")
 

@@ -59,13 +59,13 @@ class _Claim(NamedTuple):
         names: folded words of the names in it, its claimer's left out.
         numbers: (kind and unit, value, whether it is approximate).
         dates: in ISO 8601, as far as they are known.
-        is_denied: whether it says that something is not so.
+        is_denied: whether it says that something is not so; None where that is not told.
     """
 
     names: frozenset[str]
     numbers: tuple[tuple[str, float, bool], ...]
     dates: tuple[str, ...]
-    is_denied: bool
+    is_denied: bool | None
 
 
 def same_claims(found: HasTables, *, vectors: Vectors | None = None, threshold: float = THRESHOLD) -> pd.DataFrame:
@@ -153,7 +153,7 @@ def _claim(row: _Row, names: Mapping[str, str]) -> _Claim:
         frozenset(word for name in printed for word in name_words(name)),
         numbers,
         tuple(quantity["date"] for quantity in quantities if quantity["date"]),
-        is_negated(row.text) or row.certainty == "denied",
+        True if row.certainty == "denied" else is_negated(row.text),
     )
 
 
@@ -215,7 +215,7 @@ def _dates_agree(one: Sequence[str], other: Sequence[str]) -> float:
 
 def _contradiction(first: _Claim, claim: _Claim) -> str | None:
     """What in a claim speaks against a first that says the same otherwise, in words; or None."""
-    if first.is_denied != claim.is_denied:
+    if None not in (first.is_denied, claim.is_denied) and first.is_denied != claim.is_denied:
         return "says that it is not so" if claim.is_denied else "says that it is so"
     for counted in dict.fromkeys(kind for kind, _, _ in first.numbers):
         ours, theirs = ([n for n in numbers if n[0] == counted] for numbers in (first.numbers, claim.numbers))

@@ -41,14 +41,15 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(_stem(word) for word in words if word not in _EMPTY and not _is_negation(word))
 
 
-def is_negated(text: str) -> bool:
-    """Whether an odd number of words of a text says no.
+def is_negated(text: str) -> bool | None:
+    """Whether a text says no; None where two words of it do, as they may stand in two clauses of it.
 
     Example:
-        >>> is_negated("The ferry wasn't inspected."), is_negated("Nobody did nothing.")
-        (True, False)
+        >>> is_negated("The ferry wasn't inspected."), is_negated("It was."), is_negated("Nobody says why it was not.")
+        (True, False, None)
     """
-    return sum(_is_negation(word.lower()) for word in _WORD.findall(text)) % 2 == 1
+    negations = sum(_is_negation(word.lower()) for word in _WORD.findall(text))
+    return None if negations > 1 else negations == 1
 
 
 @lru_cache(maxsize=50_000)
