@@ -301,9 +301,11 @@ def set_entities(doc: Doc) -> Doc:
         for number, group in enumerate(groups)
         for name in group
     ]
-    has_links = LINKS_KEY in doc.user_data
-    described = [*doc.spans[NOMINALS], *(doc[office.start - 1 : office.end] for office in offices)]
-    mentions += antecedents(doc, mentions, described) if has_links else references(doc, mentions)
+    if LINKS_KEY in doc.user_data:
+        described = [*doc.spans[NOMINALS], *(doc[office.start - 1 : office.end] for office in offices)]
+        mentions += antecedents(doc, mentions, described)
+    else:
+        mentions += references(doc, mentions)
     store_mentions(doc, mentions)
     named = {(mention.start, mention.end): mention for mention in mentions if mention.kb_id_ == "name"}
     doc.ents = [_with_id(ent, named.get((ent.start, ent.end))) for ent in doc.ents]
