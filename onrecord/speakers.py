@@ -450,10 +450,10 @@ _LABELS = {"person": "PERSON", "people": "PERSON", "body": "ORG", "bodies": "ORG
 _LAST_PARAGRAPHS = 3
 
 _BIOGRAPHY = re.compile(
-    r"(?:, [^.;]{3,80},)? (?:is|was) (?:currently )?(?:an? |the )?(?:[\w-]+ ){0,3}?(?:author|professor|lecturer|editor|"
+    r"(?:,\s[^.;]{3,80},)?\s(?:is|was)\s(?:currently\s)?(?:an?\s|the\s)?(?:[\w-]+\s){0,3}?(?:author|professor|lecturer|editor|"
     r"director|(?:co-?)?founder|chair|fellow|writer|columnist|journalist|analyst|scholar|researcher|attorney|lawyer|"
     r"contributor|consultant|member|student|president|executive|historian|economist|novelist)\b"
-    r"|(?:, [^.;]{3,80},)? (?:writes|teaches) "
+    r"|(?:,\s[^.;]{3,80},)?\s(?:writes|teaches)\s"
 )
 """What tells who somebody is: "is a professor of law at"."""
 

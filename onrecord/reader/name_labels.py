@@ -8,10 +8,10 @@ from itertools import pairwise
 from onrecord.names import acronyms, folded, looks_like_letters
 from onrecord.reader.decoding import Name
 
-_SCORE = re.compile(r"[ \t,–—-]*\d{1,3} ?[-–—:] ?\d{1,3}[ \t]+")
+_SCORE = re.compile(r"(?:[^\S\n]|[,–—-])*\d{1,3}[^\S\n]?[-–—:][^\S\n]?\d{1,3}[^\S\n]+")
 """What stands between two teams: " 3 – 1 "."""
 
-_PLACE_BEFORE = re.compile(r"\b(?:across|around|at|from|in|inside|near|of|outside|throughout|to) (?:the )?\Z", re.I)
+_PLACE_BEFORE = re.compile(r"\b(?:across|around|at|from|in|inside|near|of|outside|throughout|to)\s(?:the\s)?\Z", re.I)
 _LONGEST_BEFORE = 16
 
 _TEAMS = frozenset(("LOC", "ORG"))

@@ -62,7 +62,7 @@ def without_overlaps(names: Iterable[Name]) -> list[Name]:
 def _joined(text: str, names: Iterable[Name]) -> Iterator[Name]:
     before: Name | None = None
     for name in names:
-        if before and before.label == name.label in _JOINABLE and text[before.end : name.start] in ("", " "):
+        if before and before.label == name.label in _JOINABLE and text[before.end : name.start] in ("", " ", "\N{NO-BREAK SPACE}"):
             before = before._replace(end=name.end, score=min(before.score, name.score))
             continue
         if before:

@@ -39,8 +39,8 @@ _NO_PHRASE = re.compile(
 
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _HEARS = re.compile(
-    r"(?:['’]m|['’]re| (?:am|is|are|was|were|(?:ha[sd]|have) been))(?: \w+ly| also| later)? "
-    r"(?:told|informed|notified|advised)\b(?! (?:\w+ ){,3}by\b)"
+    r"(?:['’]m|['’]re|\s(?:am|is|are|was|were|(?:ha[sd]|have)\sbeen))(?:\s(?:\w+ly|also|later))?\s"
+    r"(?:told|informed|notified|advised)\b(?!\s(?:\w+\s){,3}by\b)"
 )
 _SOURCE_END = re.compile(r"(?:[,;:–—]|(?<=\s)(?:and|or|&|at|in))\Z", re.IGNORECASE)
 _PHRASE_END = re.compile(r"[,;:–—()]|[.!?…\n]|\b(?:who|which|that|has|have|had|was|were|is|will)\b", re.IGNORECASE)

@@ -28,6 +28,7 @@ def labels(marked):
         ("[Ghana|LOC] 2 – 0 [Togo|LOC]\n\n[Ghana|LOC] had more of the ball.", ["ORG", "ORG", "ORG"]),
         ("[Ghana|LOC] 2-0 [Togo|LOC]. They flew home from [Togo|LOC].", ["ORG", "ORG", "LOC"]),
         ("[Ghana|LOC] 2-0 [Accra Lions|ORG].", ["ORG", "ORG"]),
+        ("[Ghana|LOC]\N{NO-BREAK SPACE}2-0\N{NO-BREAK SPACE}[Togo|LOC].", ["ORG", "ORG"]),
         ("[Ghana|LOC] and [Togo|LOC] signed; it took 2 – 3 days.", ["LOC", "LOC"]),
         ("[Diallo|PERSON] 6 – 2 [Sousa|PERSON]", ["PERSON", "PERSON"]),
         # a last name before a noun
