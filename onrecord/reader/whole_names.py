@@ -11,6 +11,9 @@ _WITHOUT_CAPITALS = frozenset(("DATE", "MONEY"))
 
 _JOINABLE = frozenset(("PERSON", "ORG", "LOC", "FACILITY"))
 
+_GAPS = ("", " ", "\N{NO-BREAK SPACE}")
+"""What may stand between the halves of a name."""
+
 _LOOSE_END = re.compile(
     # "WHO" is a body.
     r"(?:\s+|\b(?i:of|and|the|for|in|to|at|on|by|or|an?|with|from)|\bwho|[-–—&,:;“”\"(]|(?<!\d)/)\Z"
@@ -62,7 +65,7 @@ def without_overlaps(names: Iterable[Name]) -> list[Name]:
 def _joined(text: str, names: Iterable[Name]) -> Iterator[Name]:
     before: Name | None = None
     for name in names:
-        if before and before.label == name.label in _JOINABLE and text[before.end : name.start] in ("", " ", "\N{NO-BREAK SPACE}"):
+        if before and before.label == name.label in _JOINABLE and text[before.end : name.start] in _GAPS:
             before = before._replace(end=name.end, score=min(before.score, name.score))
             continue
         if before:
