@@ -1,6 +1,6 @@
 """Makes the network smaller: ``python -m training.shrink ../shared --model FOLDER --out FOLDER``.
 
-The model that ships has heads and inner units taken away (`training.narrow`), and is then taught to say what it said
+A model has heads and inner units taken away (`training.narrow`), and is then taught to say what it said
 before, in every layer, of texts that it is not told the answers to (Hinton, Vinyals and Dean 2015; Jiao et al. 2020).
 So what one corpus's readers wanted and another's did not stays weighed as it was: answers would weigh it anew.
 
@@ -22,7 +22,6 @@ import torch
 from torch import Tensor, nn
 
 import onrecord
-from onrecord.reader.network import MODEL
 from training.config import HERE, config_of, start_weights
 from training.corpora import examples
 from training.export import export, reader_tokenizer, write_manifest
@@ -155,7 +154,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Writes the smaller model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path, help="folder with corpora/")
-    parser.add_argument("--model", type=Path, default=MODEL, help="the larger one")
+    parser.add_argument("--model", type=Path, required=True, help="the larger one")
     parser.add_argument("--config", type=Path, default=HERE / "config.toml")
     parser.add_argument("--out", type=Path, default=HERE / "runs" / "reader" / "small")
     parser.add_argument("--go-on", type=Path, help="what the first lesson wrote, for a second one")
