@@ -10,7 +10,7 @@ from transformers import BertConfig  # noqa: E402
 
 from training.narrow import kept, moments, narrow  # noqa: E402
 from training.network import HEAD_WIDTH, ReaderNetwork  # noqa: E402
-from training.shrink import lesson  # noqa: E402
+from training.shrink import table_of_lesson  # noqa: E402
 
 HEADS, INNER = 3, 12
 
@@ -106,7 +106,7 @@ def test_a_second_lesson_has_the_first_ones_table_but_for_what_it_says():
         "error": {"link": 0.5, "cue": 8.0},
         "again": {"epochs": 3, "error": {"link": 3.0}},
     }
-    second = lesson(table, is_second=True)
+    second = table_of_lesson(table, is_second=True)
     assert (second["epochs"], second["rate"], second["error"]) == (3, 0.1, {"link": 3.0, "cue": 8.0})
-    first = lesson(table, is_second=False)
+    first = table_of_lesson(table, is_second=False)
     assert (first["epochs"], first["error"]) == (2, {"link": 0.5, "cue": 8.0})

@@ -10,6 +10,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+from transformers import BertModel
 
 from onrecord.reader.claims import EVIDENCE, FACTS, OUTPUTS, features
 from onrecord.reader.network import Network
@@ -47,6 +48,12 @@ class _OneWindow(nn.Module):
         self.network = network
 
     def forward(self, ids: Tensor, cases: Tensor) -> tuple[Tensor, ...]:
+        of_bert = isinstance(self.network.encoder, BertModel)
+        states = self._states(ids, cases) if of_bert else self.network.states(ids, cases, torch.ones_like(ids))
+        outputs = dict(zip(ReaderNetwork.OUTPUTS, self.network.layers(states), strict=True))
+        return tuple(outputs[name] for name in Network.OUTPUTS)
+
+    def _states(self, ids: Tensor, cases: Tensor) -> list[Tensor]:
         encoder = self.network.encoder
         states = [encoder.embeddings(input_ids=ids, token_type_ids=cases)]
         for layer in encoder.encoder.layer:
@@ -55,8 +62,7 @@ class _OneWindow(nn.Module):
             attended = _FusedAttention.apply(*parts, self_attention.num_attention_heads)
             attended = layer.attention.output(attended, states[-1])
             states.append(layer.output(layer.intermediate(attended), attended))
-        outputs = dict(zip(ReaderNetwork.OUTPUTS, self.network.layers(states), strict=True))
-        return tuple(outputs[name] for name in Network.OUTPUTS)
+        return states
 
 
 def export(network: ReaderNetwork, tokenizer_file: Path, out: Path, *, int8: bool = True) -> None:

@@ -49,7 +49,7 @@ class ReaderNetwork(nn.Module):
         self.encoder = BertModel(config, add_pooling_layer=False)
         width = config.hidden_size
         self.dropout = Dropout()
-        _replace_dropout(self.encoder)
+        replace_dropout(self.encoder)
         self.entity = nn.Linear(width, len(ENTITY_TAGS))
         self.cue = nn.Linear(width, len(CUE_TAGS))
         self.content = nn.Linear(width, len(CONTENT_TAGS))
@@ -173,12 +173,13 @@ class Dropout(nn.Module):
         return values * kept * (256 / (256 - self.DROPPED))
 
 
-def _replace_dropout(module: nn.Module) -> None:
+def replace_dropout(module: nn.Module) -> None:
+    """Puts `Dropout` in the place of PyTorch's, all over a module."""
     for name, child in module.named_children():
         if isinstance(child, nn.Dropout) and child.p > 0:
             setattr(module, name, Dropout())
         else:
-            _replace_dropout(child)
+            replace_dropout(child)
 
 
 def _with_cases(config: BertConfig) -> BertConfig:

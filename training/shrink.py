@@ -13,10 +13,11 @@ import copy
 import logging
 import random
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -37,6 +38,8 @@ ANCHORS = 14
 
 RESEMBLES = 0.01
 """How likely a word must be to begin a cue for that."""
+
+Lesson = TypeVar("Lesson")
 
 WARM_UP = 100
 """Steps in which the rate rises."""
@@ -77,15 +80,15 @@ def errors(large: ReaderNetwork, small: ReaderNetwork, batch: Batch) -> dict[str
     for name in ("anchor", "token", "link", "claim"):
         of[name] = _distance(found[name][is_piece], right[name][is_piece])
     for name in ("entity", "cue", "nominal"):
-        of[name] = _divergence(found[name], right[name])[is_piece].mean()
-    windows, positions = _anchors(right["cue"], is_piece)
+        of[name] = divergence(found[name], right[name])[is_piece].mean()
+    windows, positions = anchors_of(right["cue"], is_piece)
     with torch.no_grad():
         right_roles = large.roles(right["anchor"][windows, positions], right["token"][windows], positions)
     roles = small.roles(found["anchor"][windows, positions], found["token"][windows], positions)
-    of["role"] = (_divergence(roles, right_roles) * is_piece[windows]).sum() / TYPICAL_ROLE_WORDS / len(windows)
+    of["role"] = (divergence(roles, right_roles) * is_piece[windows]).sum() / TYPICAL_ROLE_WORDS / len(windows)
     speech = [torch.stack([score, torch.zeros_like(score)], -1) for score in (found["speech"], right["speech"])]
     is_word = positions > 0
-    of["speech"] = (_divergence(*speech)[windows, positions] * is_word).sum() / is_word.sum().clamp(min=1)
+    of["speech"] = (divergence(*speech)[windows, positions] * is_word).sum() / is_word.sum().clamp(min=1)
     return of
 
 
@@ -93,12 +96,12 @@ def _distance(found: Tensor, right: Tensor) -> Tensor:
     return (found - right).square().mean() / right.square().mean()
 
 
-def _divergence(found: Tensor, right: Tensor) -> Tensor:
+def divergence(found: Tensor, right: Tensor) -> Tensor:
     """Over the last axis, from scores."""
     return (right.softmax(-1) * (right.log_softmax(-1) - found.log_softmax(-1))).sum(-1)
 
 
-def _anchors(cue: Tensor, is_piece: Tensor) -> tuple[Tensor, Tensor]:
+def anchors_of(cue: Tensor, is_piece: Tensor) -> tuple[Tensor, Tensor]:
     """Windows and pieces from which roles are compared, from (windows, pieces, cue tags) scores."""
     begins = cue.softmax(-1)[..., 1] * is_piece
     begins[:, 0] = 1.0
@@ -108,27 +111,30 @@ def _anchors(cue: Tensor, is_piece: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def taught(
-    large: ReaderNetwork, small: ReaderNetwork, epochs: Iterable[list[Batch]], table: Mapping[str, Any]
+    small: ReaderNetwork,
+    epochs: Iterable[Sequence[Lesson]],
+    table: Mapping[str, Any],
+    wrong: Callable[[ReaderNetwork, Lesson], dict[str, Tensor]],
 ) -> Iterator[ReaderNetwork]:
-    """After each epoch, the running average of the small network's weights while it learns from the large one.
+    """After each epoch, the running average of the small network's weights while it learns from a larger one.
 
     Args:
-        large: Says what is right.
-        small: Learns; without dropout, since what the large one says is said without.
-        epochs: The batches of each.
-        table: The config's "shrink".
+        small: Learns; without dropout, since what the larger one says is said without.
+        epochs: What is looked at in each step of each.
+        table: Of the config: how many epochs, the rate, how long the average is, what each error counts.
+        wrong: The small network's errors, by their names in the table's "error".
     """
     learns = [weight for weight in small.parameters() if weight.requires_grad]
     optimiser = torch.optim.AdamW(learns, weight_decay=0.0, betas=(0.9, 0.98))
     average = copy.deepcopy(small)
     steps, began = 0, time.monotonic()
-    for epoch, batches in enumerate(epochs):
-        for k, batch in enumerate(batches):
-            done = (epoch + k / len(batches)) / table["epochs"]
+    for epoch, lessons in enumerate(epochs):
+        for k, lesson in enumerate(lessons):
+            done = (epoch + k / len(lessons)) / table["epochs"]
             steps += 1
             for group in optimiser.param_groups:
                 group["lr"] = table["rate"] * min(1.0, steps / WARM_UP) * (1 - done)
-            of = errors(large, small, batch)
+            of = wrong(small, lesson)
             optimiser.zero_grad()
             torch.stack([table["error"][name] * error for name, error in of.items()]).sum().backward()
             nn.utils.clip_grad_norm_(learns, 1.0)
@@ -144,7 +150,7 @@ def taught(
         yield average
 
 
-def lesson(table: Mapping[str, Any], *, is_second: bool) -> dict[str, Any]:
+def table_of_lesson(table: Mapping[str, Any], *, is_second: bool) -> dict[str, Any]:
     """The config's "shrink", for the second lesson with what its "again" has otherwise."""
     again = table["again"] if is_second else {}
     return {**table, **again, "error": {**table["error"], **again.get("error", {})}}
@@ -161,7 +167,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     options = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     config = config_of(options.config)
-    table = lesson(config["shrink"], is_second=options.go_on is not None)
+    table = table_of_lesson(config["shrink"], is_second=options.go_on is not None)
     torch.set_num_threads(config["threads"])
     torch.manual_seed(table["seed"])
     start = start_weights(config["start"]["sha256"])
@@ -178,7 +184,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         of_layers = moments(large, (batch.inputs() for batch in first[: table["measured"]]))
         narrow(small, of_layers, heads=table["heads"], inner=table["inner"])
         log.info("%d heads and %d inner units a layer are left", table["heads"], table["inner"])
-    for network in taught(large, small.eval(), chain([first], epochs), table):
+    for network in taught(small.eval(), chain([first], epochs), table, partial(errors, large)):
         export(network, start / "tokenizer.json", options.out)
     write_manifest(options.out, onrecord=onrecord.__version__, config=config)
     print(f"python -m training.claims {options.shared} --model {options.out}")

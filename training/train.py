@@ -18,9 +18,11 @@ from torch import Tensor, nn
 from onrecord.reader.claims import QUESTION_COLUMNS
 from onrecord.reader.links import SEEKERS
 from training.augment import augmented
+from training.config import teacher_start_weights
 from training.corpora import Example, examples
 from training.disguise import with_hidden_words, with_other_names
 from training.export import reader_tokenizer
+from training.mpnet import TeacherNetwork
 from training.network import ReaderNetwork
 from training.targets import IGNORE, Links, Target, link_target, targets
 
@@ -244,12 +246,12 @@ def claim_loss(network: ReaderNetwork, claim: Tensor, batch: Batch) -> Tensor:
 class Trainer:
     """Runs the phases of the config; stops and goes on at epoch boundaries."""
 
-    def __init__(self, config: dict, corpora_root: Path, start_weights: Path, out: Path):
+    def __init__(self, config: dict, corpora_root: Path, start: Path, out: Path):
         self.config, self.out = config, out
         self.out.mkdir(parents=True, exist_ok=True)
-        self.tokenizer = reader_tokenizer(start_weights / "tokenizer.json")
+        self.tokenizer = reader_tokenizer(start / "tokenizer.json")
         torch.manual_seed(config["seed"])
-        self.network = ReaderNetwork.from_start_weights(start_weights)
+        self.network = self._new_network(start)
         self.schedule = [phase for phase in config["phase"] for _ in range(phase["epochs"])]
         names = {name for phase in self.schedule for name in phase["share"]}
         self.corpora = {name: examples(corpora_root, name) for name in sorted(names)}
@@ -257,6 +259,12 @@ class Trainer:
         self.epochs_done = 0
         self.smooth: ReaderNetwork | None = None
         """The running average of the weights, in phases that ask for one."""
+
+    def _new_network(self, start: Path) -> ReaderNetwork:
+        of_teacher = self.config["start"].get("teacher_sha256")
+        if of_teacher is None:
+            return ReaderNetwork.from_start_weights(start)
+        return TeacherNetwork.from_start_weights(teacher_start_weights(of_teacher, self.out / "start"))
 
     def _optimiser(self) -> torch.optim.AdamW:
         rates = self.config["optimiser"]

