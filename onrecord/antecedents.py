@@ -103,6 +103,7 @@ class _Description(NamedTuple):
         title: All of it without the first word: "first lady".
         is_definite: Whether it points back at somebody known.
         is_owned: Whether it says that somebody is a person's: "her lawyer".
+        is_own_voice: Whether it is whoever writes the article, who is hardly ever named in it: "this newspaper".
         words: All of it.
         proper: Words with a capital, the first of a sentence apart.
     """
@@ -113,6 +114,7 @@ class _Description(NamedTuple):
     title: str
     is_definite: bool
     is_owned: bool
+    is_own_voice: bool
     words: frozenset[str]
     proper: frozenset[str]
 
@@ -431,6 +433,8 @@ def _may_be_described(description: _Description, entity: _Entity) -> bool:
         return False
     if description.is_owned and not entity.is_named and description.noun not in entity.roles:
         return False
+    if description.is_own_voice and description.noun not in entity.roles:
+        return False
     if entity.is_named:
         return description.noun not in _COMPANIES or _INSTITUTIONS.isdisjoint(entity.roles)
     is_known = description.is_definite or description.words - _INDEFINITE <= entity.words
@@ -461,6 +465,7 @@ _OF_ONE_KIND = frozenset("committee congress council court ministry parliament s
 """Institutions that nothing else is called by; "the agency" may be a department."""
 
 _OWNERS = frozenset("his her my our your their".split())
+_WHO_WRITES = frozenset("columnist correspondent magazine newspaper newsroom paper reporter website".split())
 _INDEFINITE = frozenset(("a", "an", "some", "many", "several"))
 _DEFINITE = frozenset("the this that these those his her its their our my your".split())
 
@@ -477,6 +482,7 @@ def _description(mention: Span) -> _Description:
         # "Lagos’s mayor", too
         is_definite=tokens[0].lower_ in _DEFINITE or any(token.text in POSSESSIVE for token in tokens),
         is_owned=tokens[0].lower_ in _OWNERS,
+        is_own_voice=tokens[0].lower_ in ("this", "our") and head.lower_ in _WHO_WRITES,
         words=frozenset(folds),
         proper=frozenset(compress(folds, capitals)),
     )

@@ -180,6 +180,13 @@ def found(*marked, together):
             [("The pupils", "The pupils"), ("Her pupils", "The pupils")],
         ),
         ("[Grid Company|ORG] fell. ‹The council› met.", [("Company", "council")], []),
+        # whoever writes is nobody whom the article tells of, unless it is called a newspaper
+        ("[Tide Media|ORG] fell. ‹This newspaper› asked why.", [("Media", "newspaper")], []),
+        (
+            "[Tide Media|ORG] fell. ‹The newspaper› asked why.",
+            [("Media", "newspaper")],
+            [("The newspaper", "Tide Media")],
+        ),
         (
             "[Grid Agency|ORG] fell. ‹The department› met.",
             [("Agency", "department")],

@@ -17,7 +17,7 @@ from onrecord.reader.network import MODEL, Network  # noqa: E402
 from onrecord.reader.windows import windows  # noqa: E402
 from training.config import PARTS, teacher_start_weights  # noqa: E402
 from training.corpora import Chain, Example, Sentence  # noqa: E402
-from training.distil import TAGS, errors, said, words_of, wrong  # noqa: E402
+from training.distil import TAGS, Pupil, errors, said, words_of, wrong  # noqa: E402
 from training.export import export  # noqa: E402
 from training.mpnet import TeacherNetwork  # noqa: E402
 from training.network import ReaderNetwork  # noqa: E402
@@ -98,21 +98,24 @@ def test_who_says_the_same_has_no_errors_and_others_have_each(teacher, batch):
     with torch.no_grad():
         right = said(teacher, batch)
         same = errors(said(teacher, batch, (right.windows, right.positions)), right, batch)
-        other = errors(said(bert(1), batch, (right.windows, right.positions)), right, batch)
-    assert set(same) == {*TAGS, "role", "speech", "link", "claim"}
+        other = wrong(Pupil(bert(1), [(batch, right)] * 3), (batch, right))
+    assert set(same) == {*TAGS, "states", "role", "speech", "link", "claim"}
     assert {name: float(error) for name, error in same.items()} == pytest.approx(dict.fromkeys(same, 0.0), abs=1e-6)
-    assert all(error > 1e-4 for name, error in other.items() if name != "speech")
+    # The teacher's states are easily told from eighteen words.
+    assert all(error > 1e-4 for name, error in other.items() if name not in ("states", "speech"))
 
 
 def test_the_small_network_learns_what_the_teacher_says(teacher, batch):
     with torch.no_grad():
         right = said(teacher, batch)
-    small = bert(2)
+    small = Pupil(bert(2), [(batch, right)])
     before = wrong(copy.deepcopy(small), (batch, right))
+    # Eighteen words are told from more numbers than that without any lesson.
+    assert before["states"] < 1e-4
     table = {"epochs": 40, "rate": 3e-3, "smooth": 0.5, "error": dict.fromkeys(before, 1.0)}
     *_, after = taught(small, [[(batch, right)]] * 40, table, wrong)
     for name, error in wrong(after, (batch, right)).items():
-        assert error < max(0.5 * before[name], 0.01), name
+        assert error < max(0.5 * before[name], 0.05), name
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 import onrecord
 from onrecord.reader.claims import QUESTION_COLUMNS
@@ -24,7 +24,7 @@ from training.corpora import examples
 from training.export import export, reader_tokenizer, write_manifest
 from training.mpnet import TeacherNetwork
 from training.network import ReaderNetwork
-from training.shrink import anchors_of, divergence, restored, taught
+from training.shrink import anchors_of, distance, divergence, restored, taught
 from training.train import HAS_BFLOAT16, TYPICAL_ROLE_WORDS, Batch, epoch_batches
 
 log = logging.getLogger("training")
@@ -38,11 +38,16 @@ TAUGHT = (*CHOICES, "kinds", "article")
 """What the teacher knows of a sentence."""
 
 
+GUESSED = 50
+"""Batches of which the first guess of the teacher's states is made."""
+
+
 class Said(NamedTuple):
     """What a network says of a batch.
 
     Attributes:
-        tags: By the names of TAGS, (words, tags) scores of the words of all windows.
+        states: (words, width) what the encoder's last layer makes of the words of all windows.
+        tags: By the names of TAGS, (words, tags) scores.
         windows, positions: (anchors,) the pieces from which roles are seen.
         roles: (anchors, pieces, role tags) scores.
         speech: (anchors,) scores.
@@ -50,6 +55,7 @@ class Said(NamedTuple):
         claims: (sentences, EVIDENCE) logits, or None where the corpus has no sentences.
     """
 
+    states: Tensor
     tags: dict[str, Tensor]
     windows: Tensor
     positions: Tensor
@@ -59,14 +65,19 @@ class Said(NamedTuple):
     claims: Tensor | None
 
 
+Lesson = tuple[Batch, Said]
+
+
 def said(network: ReaderNetwork, batch: Batch, anchors: tuple[Tensor, Tensor] | None = None) -> Said:
     """What a network says of a batch; of roles, as seen from some anchors, by default from what it takes for cues."""
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HAS_BFLOAT16):
-        outputs = dict(zip(network.OUTPUTS, network(*batch.inputs()), strict=True))
+        states = network.states(*batch.inputs())
+        outputs = dict(zip(network.OUTPUTS, network.layers(states), strict=True))
     outputs = {name: output.float() for name, output in outputs.items()}
     is_word = words_of(batch)
     windows, positions = anchors or anchors_of(outputs["cue"], is_word)
     return Said(
+        states[-1][is_word].float(),
         {name: outputs[name][is_word] for name in TAGS},
         windows,
         positions,
@@ -103,8 +114,12 @@ def _claims(network: ReaderNetwork, claim: Tensor, batch: Batch) -> Tensor | Non
 
 
 def errors(found: Said, right: Said, batch: Batch) -> dict[str, Tensor]:
-    """How far what one network says diverges from what is right: a mean over words, cues, mentions or sentences."""
+    """How far what one network says diverges from what is right: a mean over words, cues, mentions or sentences.
+
+    Of states the mean square of the difference, next to that of what is right.
+    """
     of = {name: divergence(found.tags[name], right.tags[name]).mean() for name in TAGS}
+    of["states"] = distance(found.states, right.states)
     seen = divergence(found.roles, right.roles) * words_of(batch)[found.windows]
     of["role"] = seen.sum() / TYPICAL_ROLE_WORDS / len(found.windows)
     are_cues = found.positions > 0
@@ -139,6 +154,7 @@ def asked(teacher: ReaderNetwork, batches: Sequence[Batch]) -> Iterator[Said]:
 
 def _converted(of: Said, precision: torch.dtype) -> Said:
     return of._replace(
+        states=of.states.to(precision),
         tags={name: scores.to(precision) for name, scores in of.tags.items()},
         roles=of.roles.to(precision),
         speech=of.speech.to(precision),
@@ -147,11 +163,33 @@ def _converted(of: Said, precision: torch.dtype) -> Said:
     )
 
 
-def wrong(small: ReaderNetwork, lesson: tuple[Batch, Said]) -> dict[str, Tensor]:
+class Pupil(nn.Module):
+    """The small network, and how the teacher's states are told from its own, which nobody needs afterwards.
+
+    Args:
+        network: The small one.
+        lessons: Some of which the first guess is made, by least squares.
+    """
+
+    def __init__(self, network: ReaderNetwork, lessons: Sequence[Lesson]):
+        super().__init__()
+        self.network = network
+        with torch.no_grad():
+            own = torch.cat([said(network, batch).states for batch, _ in lessons])
+            right = torch.cat([of.states for _, of in lessons]).float()
+        self.towards = nn.Linear(own.shape[1], right.shape[1])
+        with_ones = torch.cat([own, torch.ones(len(own), 1)], 1)
+        fitted = torch.linalg.lstsq(with_ones, right).solution
+        with torch.no_grad():
+            self.towards.weight.copy_(fitted[:-1].T)
+            self.towards.bias.copy_(fitted[-1])
+
+
+def wrong(pupil: Pupil, lesson: Lesson) -> dict[str, Tensor]:
     """The errors of the small network on one batch, given what the teacher says of it."""
     batch, right = lesson
-    found = said(small, batch, (right.windows, right.positions))
-    return errors(found, _converted(right, torch.float32), batch)
+    found = said(pupil.network, batch, (right.windows, right.positions))
+    return errors(found._replace(states=pupil.towards(found.states)), _converted(right, torch.float32), batch)
 
 
 def teacher_of(folder: Path, start: Path) -> TeacherNetwork:
@@ -184,8 +222,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     teacher = teacher_of(options.teacher, options.teacher / "start")
     lessons = list(zip(batches, asked(teacher, batches), strict=True))
     epochs = (chance.sample(lessons, len(lessons)) for _ in range(table["epochs"]))
-    for network in taught(restored(options.model, start).eval(), epochs, table, wrong):
-        export(network, start / "tokenizer.json", options.out)
+    pupil = Pupil(restored(options.model, start), lessons[:GUESSED])
+    for average in taught(pupil, epochs, table, wrong):
+        export(average.network, start / "tokenizer.json", options.out)
     write_manifest(options.out, onrecord=onrecord.__version__, config=config)
     print(f"python -m training.claims {options.shared} --model {options.out}")
 

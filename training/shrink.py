@@ -39,6 +39,7 @@ ANCHORS = 14
 RESEMBLES = 0.01
 """How likely a word must be to begin a cue for that."""
 
+Pupil = TypeVar("Pupil", bound=nn.Module)
 Lesson = TypeVar("Lesson")
 
 WARM_UP = 100
@@ -76,9 +77,9 @@ def errors(large: ReaderNetwork, small: ReaderNetwork, batch: Batch) -> dict[str
         right_states, right = said(large, batch)
     states, found = said(small, batch)
     pairs = list(zip(states[1:], right_states[1:], strict=True))
-    of = {"states": torch.stack([_distance(a[is_piece], b[is_piece]) for a, b in pairs]).mean()}
+    of = {"states": torch.stack([distance(a[is_piece], b[is_piece]) for a, b in pairs]).mean()}
     for name in ("anchor", "token", "link", "claim"):
-        of[name] = _distance(found[name][is_piece], right[name][is_piece])
+        of[name] = distance(found[name][is_piece], right[name][is_piece])
     for name in ("entity", "cue", "nominal"):
         of[name] = divergence(found[name], right[name])[is_piece].mean()
     windows, positions = anchors_of(right["cue"], is_piece)
@@ -92,7 +93,8 @@ def errors(large: ReaderNetwork, small: ReaderNetwork, batch: Batch) -> dict[str
     return of
 
 
-def _distance(found: Tensor, right: Tensor) -> Tensor:
+def distance(found: Tensor, right: Tensor) -> Tensor:
+    """The mean square of the difference, next to that of what is right."""
     return (found - right).square().mean() / right.square().mean()
 
 
@@ -111,11 +113,11 @@ def anchors_of(cue: Tensor, is_piece: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def taught(
-    small: ReaderNetwork,
+    small: Pupil,
     epochs: Iterable[Sequence[Lesson]],
     table: Mapping[str, Any],
-    wrong: Callable[[ReaderNetwork, Lesson], dict[str, Tensor]],
-) -> Iterator[ReaderNetwork]:
+    wrong: Callable[[Pupil, Lesson], dict[str, Tensor]],
+) -> Iterator[Pupil]:
     """After each epoch, the running average of the small network's weights while it learns from a larger one.
 
     Args:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from onrecord.names import acronyms, folded, looks_like_letters
+from onrecord.names import acronyms, folded, is_short_form, looks_like_letters
 from onrecord.reader.decoding import Name
 
 _SCORE = re.compile(r"(?:[^\S\n]|[,–—-])*\d{1,3}[^\S\n]?[-–—:][^\S\n]?\d{1,3}[^\S\n]+")
@@ -30,6 +30,7 @@ def labelled(text: str, names: Sequence[Name]) -> list[Name]:
         → Ghana is a body, a team, both times, and so is the first Togo; the second one is a place
         “Amara Diallo” … “the Diallo campaign” → Diallo is a person
         “Bank of Ghana” … “BoG’s gold” → BoG is a body
+        “Sundvei AS” … “Sundvei is late” → Sundvei is a body, unless somebody of that name is named in full
 
     That a team is a body is what the reader was taught, and what others who annotate news say as well (CoNLL 2003).
     Does not know a team that stands in no score, nor the person where a company of that last name is named as often.
@@ -40,12 +41,15 @@ def labelled(text: str, names: Sequence[Name]) -> list[Name]:
     """
     teams = _teams(text, names)
     last_names = _last_names(text, names)
+    bodies = _first_words_of_bodies(text, names)
     of_bodies = {letters for name in names if name.label == "ORG" for letters in acronyms(text[name.start : name.end])}
-    return [name._replace(label=_label(text, name, teams, last_names, of_bodies)) for name in names]
+    return [name._replace(label=_label(text, name, teams, last_names, bodies, of_bodies)) for name in names]
 
 
-def _label(text: str, name: Name, teams: set[str], last_names: set[str], of_bodies: set[str]) -> str:
+def _label(text: str, name: Name, teams: set[str], last_names: set[str], bodies: set[str], of_bodies: set[str]) -> str:
     printed = text[name.start : name.end]
+    if name.label == "PERSON" and printed in bodies:
+        return "ORG"
     if name.label in _BESIDE_BODIES and looks_like_letters(printed) and folded(printed) in of_bodies:
         return "ORG"
     if name.label == "LOC" and printed in teams:
@@ -62,6 +66,14 @@ def _teams(text: str, names: Sequence[Name]) -> set[str]:
         if {name.label for name in pair} <= _TEAMS and _SCORE.fullmatch(text, pair[0].end, pair[1].start)
         for name in pair
     }
+
+
+def _first_words_of_bodies(text: str, names: Sequence[Name]) -> set[str]:
+    """The words that bodies’ longer names begin with and may be called by, and nobody’s longer name has."""
+    longer = [(name.label, text[name.start : name.end]) for name in names]
+    of_people = {word for label, name in longer if label == "PERSON" and " " in name for word in name.split()}
+    firsts = {name.split()[0] for label, name in longer if label == "ORG" and is_short_form(name.split()[0], name)}
+    return firsts - of_people
 
 
 def _last_names(text: str, names: Sequence[Name]) -> set[str]:

@@ -42,7 +42,7 @@ _HEARS = re.compile(
     r"(?:['’]m|['’]re|\s(?:am|is|are|was|were|(?:ha[sd]|have)\sbeen))(?:\s(?:\w+ly|also|later))?\s"
     r"(?:told|informed|notified|advised)\b(?!\s(?:\w+\s){,3}by\b)"
 )
-_SOURCE_END = re.compile(r"(?:[,;:–—]|(?<=\s)(?:and|or|&|at|in))\Z", re.IGNORECASE)
+_SOURCE_END = re.compile(r"(?:[,;:–—]|(?<=\s)(?:and|or|&|at|in|who|whom|which))\Z", re.IGNORECASE)
 _PHRASE_END = re.compile(r"[,;:–—()]|[.!?…\n]|\b(?:who|which|that|has|have|had|was|were|is|will)\b", re.IGNORECASE)
 
 
@@ -88,7 +88,8 @@ def whole_source(text: str, attribution: Attribution, pieces: Sequence[Span], na
     if cut := _name_across(end, names):
         end = cut.end
     trimmed = trim(text, start, end)
-    while trimmed and (loose := _SOURCE_END.search(text, *trimmed)):
+    # "Who" alone is somebody.
+    while trimmed and (loose := _SOURCE_END.search(text, *trimmed)) and loose.start() > trimmed[0]:
         trimmed = trim(text, trimmed[0], loose.start())
     # "a warning from auditors that": where the cue is the noun, its article is nobody; nor is the "32" of a time.
     is_somebody = trimmed and _LETTER.search(text, *trimmed) and not _ARTICLE.fullmatch(text, *trimmed)

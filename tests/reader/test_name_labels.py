@@ -38,6 +38,10 @@ def labels(marked):
         # but a company that has the name
         ("[Amara Diallo|PERSON] won. [Diallo Foods|ORG] fell, and [Diallo|ORG] staff left.", ["PERSON", "ORG", "ORG"]),
         ("[Amara Diallo|PERSON] won. [Diallo|ORG], [Diallo|ORG] and [Diallo|ORG].", ["PERSON", "ORG", "ORG", "ORG"]),
+        # a body by the first word of its name
+        ("[Sundvei AS|ORG] built it. [Sundvei|PERSON] is late.", ["ORG", "ORG"]),
+        ("[Sundvei AS|ORG] built it. [Per Sundvei|PERSON] left. [Sundvei|PERSON] slept.", ["ORG", "PERSON", "PERSON"]),
+        ("[National Grid|ORG] built it. [National|PERSON] is late.", ["ORG", "PERSON"]),
         # letters of a body that is named in full
         ("The [Bank of Ghana|ORG] spoke. [BoG|MISC] gold", ["ORG", "ORG"]),
         ("The [Bank of Ghana|ORG] spoke. [BoG|LOC] gold", ["ORG", "LOC"]),

@@ -51,6 +51,8 @@ from tests.reader.texts import span
         # loose ends
         ("Diallo, a lawyer, said it will close.", "Diallo, a lawyer,", "said", "it will close", "Diallo, a lawyer"),
         ("Diallo and others, said he, will go.", "Diallo and", "said he", "will go", "Diallo"),
+        ("Diallo, who says it will close, left.", "who", "says", "it will close", "who"),
+        ("The board, which says it will close, met.", "The board, which", "says", "it will close", "The board"),
     ],
 )
 def test_whole_sources(text, tagged, cue, content, expected):
