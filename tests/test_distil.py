@@ -12,12 +12,12 @@ torch = pytest.importorskip("torch", reason="training/ needs what `pip install '
 from tokenizers import Tokenizer  # noqa: E402
 from transformers import BertConfig, MPNetConfig, MPNetModel  # noqa: E402
 
-from onrecord.reader.claims import EVIDENCE  # noqa: E402
+from onrecord.reader.claims import EVIDENCE, QUESTION_COLUMNS  # noqa: E402
 from onrecord.reader.network import MODEL, Network  # noqa: E402
 from onrecord.reader.windows import windows  # noqa: E402
 from training.config import PARTS, teacher_start_weights  # noqa: E402
 from training.corpora import Chain, Example, Sentence  # noqa: E402
-from training.distil import TAGS, Pupil, errors, said, words_of, wrong  # noqa: E402
+from training.distil import TAGS, Pupil, errors, mixed, said, words_of, wrong  # noqa: E402
 from training.export import export  # noqa: E402
 from training.mpnet import TeacherNetwork  # noqa: E402
 from training.network import ReaderNetwork  # noqa: E402
@@ -48,7 +48,9 @@ def bert(seed):
     torch.manual_seed(seed)
     config = BertConfig(vocab_size=PIECES, hidden_size=64, num_attention_heads=2, intermediate_size=64)
     config.num_hidden_layers, config.type_vocab_size = 6, 4
-    return ReaderNetwork(config).eval()
+    network = ReaderNetwork(config).eval()
+    network.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+    return network
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +105,24 @@ def test_who_says_the_same_has_no_errors_and_others_have_each(teacher, batch):
     assert {name: float(error) for name, error in same.items()} == pytest.approx(dict.fromkeys(same, 0.0), abs=1e-6)
     # The teacher's states are easily told from eighteen words.
     assert all(error > 1e-4 for name, error in other.items() if name not in ("states", "speech"))
+
+
+def test_two_networks_are_heard_as_far_as_they_are_trusted(teacher, batch):
+    with torch.no_grad():
+        first = said(teacher, batch)
+        second = said(bert(1), batch, (first.windows, first.positions))
+    names = (*TAGS, "roles", "speech", "links", "claims")
+    as_first, as_second, both = (mixed(first, second, dict.fromkeys(names, trust)) for trust in (1.0, 0.0, 0.5))
+    for of, wanted in ((as_first, first), (as_second, second)):
+        errors_of = errors(of, wanted._replace(states=of.states), batch)
+        assert {name: float(error) for name, error in errors_of.items()} == pytest.approx(
+            dict.fromkeys(errors_of, 0.0), abs=1e-5
+        )
+    probabilities = [of.tags["cue"].softmax(-1) for of in (first, second, both)]
+    assert torch.allclose(probabilities[2], (probabilities[0] + probabilities[1]) / 2, atol=1e-6)
+    # The teacher was not asked what part a sentence plays in its article.
+    columns = QUESTION_COLUMNS["newsdiscourse"]
+    assert torch.equal(as_first.claims[:, columns], second.claims[:, columns])
 
 
 def test_the_small_network_learns_what_the_teacher_says(teacher, batch):

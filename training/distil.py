@@ -10,7 +10,7 @@ import argparse
 import logging
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -142,14 +142,60 @@ def _of_yes(found: Tensor, right: Tensor) -> Tensor:
     return divergence(*(torch.stack([scores, torch.zeros_like(scores)], -1) for scores in (found, right)))
 
 
-def asked(teacher: ReaderNetwork, batches: Sequence[Batch]) -> Iterator[Said]:
-    """What the teacher says of each batch, in half the precision: two million word pieces take half a gigabyte."""
+def asked(
+    teacher: ReaderNetwork, before: ReaderNetwork, trust: Mapping[str, float], batches: Sequence[Batch]
+) -> Iterator[Said]:
+    """What the teacher and the network that came before it say of each batch, in half the precision.
+
+    Args:
+        teacher: The larger one.
+        before: Which the small one learned from at first.
+        trust: What the teacher's word counts, of 1, by the names of `Said`; the rest is what the other's counts.
+        batches: Two million word pieces of them take three gigabytes.
+    """
     began = time.monotonic()
     for number, batch in enumerate(batches):
         with torch.no_grad():
-            yield _converted(said(teacher, batch), torch.float16)
+            first = said(teacher, batch)
+            second = said(before, batch, (first.windows, first.positions))
+            yield _converted(mixed(first, second, trust), torch.float16)
         if number % 50 == 0:
             log.info("asked %d of %d, %.0f s", number, len(batches), time.monotonic() - began)
+
+
+def mixed(first: Said, second: Said, trust: Mapping[str, float]) -> Said:
+    """What two networks say together: the mean of their probabilities, and the states of the first.
+
+    Args:
+        first, second: Of one batch, as seen from the same anchors.
+        trust: What the first one's word counts, of 1.
+    """
+    pairs = zip(first.links, second.links, strict=True)
+    return first._replace(
+        tags={name: _mean(first.tags[name], second.tags[name], trust[name]) for name in TAGS},
+        roles=_mean(first.roles, second.roles, trust["roles"]),
+        speech=_mean_of_yes(first.speech, second.speech, trust["speech"]),
+        links=[_mean(one, other, trust["links"]) for one, other in pairs],
+        claims=None if first.claims is None else _mean_of_claims(first.claims, second.claims, trust["claims"]),
+    )
+
+
+def _mean(first: Tensor, second: Tensor, trust: float) -> Tensor:
+    return (trust * first.softmax(-1) + (1 - trust) * second.softmax(-1)).clamp(min=1e-9).log()
+
+
+def _mean_of_yes(first: Tensor, second: Tensor, trust: float) -> Tensor:
+    return torch.special.logit(trust * first.sigmoid() + (1 - trust) * second.sigmoid(), eps=1e-6)
+
+
+def _mean_of_claims(first: Tensor, second: Tensor, trust: float) -> Tensor:
+    """Of what the teacher does not know of a sentence, what the other one says."""
+    together = second.clone()
+    for name in TAUGHT:
+        columns = QUESTION_COLUMNS[name]
+        mean = _mean if name in CHOICES else _mean_of_yes
+        together[:, columns] = mean(first[:, columns], second[:, columns], trust)
+    return together
 
 
 def _converted(of: Said, precision: torch.dtype) -> Said:
@@ -205,6 +251,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path, help="folder with corpora/")
     parser.add_argument("--teacher", type=Path, required=True, help="what `python -m training` wrote with teacher.toml")
+    parser.add_argument("--large", type=Path, required=True, help="the model that the small one was made from")
     parser.add_argument("--model", type=Path, required=True, help="the small one, as it is")
     parser.add_argument("--config", type=Path, default=HERE / "config.toml")
     parser.add_argument("--out", type=Path, default=HERE / "runs" / "reader" / "taught")
@@ -220,7 +267,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     tokenizer = reader_tokenizer(start / "tokenizer.json")
     batches = epoch_batches(corpora, table["share"], tokenizer, config | table, chance, "article")
     teacher = teacher_of(options.teacher, options.teacher / "start")
-    lessons = list(zip(batches, asked(teacher, batches), strict=True))
+    large = restored(options.large, start)
+    lessons = list(zip(batches, asked(teacher, large, table["trust"], batches), strict=True))
     epochs = (chance.sample(lessons, len(lessons)) for _ in range(table["epochs"]))
     pupil = Pupil(restored(options.model, start), lessons[:GUESSED])
     for average in taught(pupil, epochs, table, wrong):
