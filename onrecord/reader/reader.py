@@ -10,6 +10,7 @@ import numpy as np
 from onrecord.quotation_marks import quoted
 from onrecord.reader.claims import CLAIM_WIDTH
 from onrecord.reader.decoding import Attribution, Name, Span, WordScores, decode
+from onrecord.reader.handles import with_handles
 from onrecord.reader.links import LINK_WIDTH
 from onrecord.reader.name_labels import labelled
 from onrecord.reader.network import MODEL, Network
@@ -84,7 +85,7 @@ class Reader:
             nominals += decoded.nominals
             links.append(_owned(window, of_window.link))
             claims.append(_owned(window, of_window.claim))
-        names = labelled(text, whole_names(text, names))
+        names = labelled(text, with_handles(text, whole_names(text, names)))
         found = turns(text, names)
         return Reading(
             without_letters(text, names, found),

@@ -1,0 +1,46 @@
+"""Handles, which the network overlooks where they have no capitals: it was taught that names have some."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from operator import attrgetter
+
+from onrecord.reader.decoding import Name
+
+_HANDLE = re.compile(
+    # Neither in an e-mail or web address, nor a rule of the style sheets that scrapers take along.
+    r"(?<![\w@./:-])@(?!(?:charset|font|import|keyframes|media|page|supports)\b)[^\W\d]\w+(?:@[\w-]+(?:\.[\w-]+)+)?"
+)
+
+SCORE = 0.8
+"""Of 17 handles in articles that we have annotated, 13 are names of people, two of bodies, and two were not marked."""
+
+
+def with_handles(text: str, names: Sequence[Name]) -> list[Name]:
+    """The names with all handles among them, each whole; a handle that the network did not tag is a person's.
+
+    Example:
+        “wrote @amaradiallo on X” → @amaradiallo is a person
+        “news from @TideNews”, of which the network has tagged “TideNews” as a body → @TideNews is that
+
+    Whose handle it is, is told by `onrecord.entities`. Does not know a body by its handle.
+
+    Args:
+        text: The article.
+        names: In text order, without overlaps.
+    """
+    handles: list[Name] = []
+    cut: set[Name] = set()
+    for match in _HANDLE.finditer(text):
+        start, end = match.span()
+        parts = _touched(names, start, end)
+        if not any(part.start <= start and end <= part.end for part in parts):
+            tagged = parts[0] if parts else Name(start, end, "PERSON", SCORE)
+            handles.append(tagged._replace(start=start, end=end))
+            cut.update(parts)
+    return sorted([*(name for name in names if name not in cut), *handles])
+
+
+def _touched(names: Sequence[Name], start: int, end: int) -> Sequence[Name]:
+    """The names of which a part stands between two offsets."""
+    return names[bisect_right(names, start, key=attrgetter("end")) : bisect_left(names, end, key=attrgetter("start"))]
