@@ -327,13 +327,17 @@ def test_mentions_are_in_text_order_and_say_their_form():
         ("The STP (Harbour Workers’ Union) met.", "ORG ORG", [["STP", "Harbour Workers’ Union"]]),
         ("The Harbour Workers’ Union (Sintrapo) met.", "ORG ORG", [["Harbour Workers’ Union", "Sintrapo"]]),
         ("The Harbour Workers’ Union (STP for its Spanish acronym).", "ORG ORG", [["Harbour Workers’ Union", "STP"]]),
+        # handles
+        ("Quillon (@stp) met. @stp wrote.", "PERSON PERSON PERSON", [["Quillon", "@stp", "@stp"]]),
+        ("Quillon, @stp, met.", "PERSON PERSON", [["Quillon"], ["@stp"]]),
+        ("Quillon (@stp) met.", "ORG PERSON", [["Quillon"], ["@stp"]]),
         # where an agency writes from, and who owns or is something else
         ("LISBON (STP) – It rained.", "LOC ORG", [["LISBON"], ["STP"]]),
         ("The Quillon (Harbour Workers’ Union) met.", "ORG ORG", [["Quillon"], ["Harbour Workers’ Union"]]),
         ("The Harbour Workers’ Union (STP and others) met.", "ORG ORG", [["Harbour Workers’ Union"], ["STP"]]),
     ],
 )
-def test_letters_in_brackets_are_the_name_before_them(text, labels, merged):
-    printed = re.finditer("Harbour Workers’ Union|STP|LISBON|Quillon|Sintrapo", text)
+def test_letters_and_handles_in_brackets_are_the_name_before_them(text, labels, merged):
+    printed = re.finditer("Harbour Workers’ Union|STP|LISBON|Quillon|Sintrapo|@stp", text)
     found = [Name(*match.span(), label, 1.0) for match, label in zip(printed, labels.split(), strict=True)]
     assert names(finished(text, Reading(found, [], []))) == merged

@@ -17,13 +17,14 @@ SCORE = 0.8
 
 
 def with_handles(text: str, names: Sequence[Name]) -> list[Name]:
-    """The names with all handles among them, each whole; a handle that the network did not tag is a person's.
+    """The names with all handles among them, each whole; a handle of which nothing tells more is a person's.
 
     Example:
         “wrote @amaradiallo on X” → @amaradiallo is a person
+        “Tide News (@tidenews)”, of which the network has tagged “Tide News” as a body → @tidenews is one
         “news from @TideNews”, of which the network has tagged “TideNews” as a body → @TideNews is that
 
-    Whose handle it is, is told by `onrecord.entities`. Does not know a body by its handle.
+    Whose handle it is, is told by `onrecord.entities`. Does not know a body by its handle alone.
 
     Args:
         text: The article.
@@ -35,10 +36,17 @@ def with_handles(text: str, names: Sequence[Name]) -> list[Name]:
         start, end = match.span()
         parts = _touched(names, start, end)
         if not any(part.start <= start and end <= part.end for part in parts):
-            tagged = parts[0] if parts else Name(start, end, "PERSON", SCORE)
+            tagged = parts[0] if parts else Name(start, end, _label(text, start, names), SCORE)
             handles.append(tagged._replace(start=start, end=end))
             cut.update(parts)
     return sorted([*(name for name in names if name not in cut), *handles])
+
+
+def _label(text: str, start: int, names: Sequence[Name]) -> str:
+    """The label of a handle that the network did not tag: that of the name before its bracket, if it stands in one."""
+    at = bisect_right(names, start, key=attrgetter("end"))
+    is_in_bracket = at > 0 and text[names[at - 1].end : start].strip() == "("
+    return names[at - 1].label if is_in_bracket else "PERSON"
 
 
 def _touched(names: Sequence[Name], start: int, end: int) -> Sequence[Name]:

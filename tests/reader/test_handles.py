@@ -24,6 +24,8 @@ from tests.reader.texts import span
             [("Amara", "PERSON"), ("@amara@tide.social", "PERSON")],
         ),
         ("[@amara @ines]", [("@amara @ines", "ORG")], [("@amara @ines", "ORG")]),
+        ("Tide News (@tidenews) fell.", [("Tide News", "ORG")], [("Tide News", "ORG"), ("@tidenews", "ORG")]),
+        ("Tide News fell (@tidenews).", [("Tide News", "ORG")], [("Tide News", "ORG"), ("@tidenews", "PERSON")]),
         # what is none
         ("Write to press@tide.org or see tide.org/@amara.", [], []),
         ("Doors open @7pm. @media screen { } @ noon", [], []),
