@@ -357,7 +357,8 @@ def _beside(
     if name is None or (comma is not None and not _is_closed(name)):
         return None
     kinds = {"PERSON": ("person",), "ORG": ("body",)}[name.label_]
-    if (comma is not None or name.label_ == "ORG") and description.kind not in kinds:
+    is_of_kind = description.kind in kinds or description.noun in _BODIES_TOO
+    if (comma is not None or name.label_ == "ORG") and not is_of_kind:
         return None
     return name.id_ if _may_be_described(description, entities[name.id_]) else None
 
@@ -419,7 +420,8 @@ def _may_be_described(description: _Description, entity: _Entity) -> bool:
     """
     if entity.label in ("LOC", "FACILITY"):
         return _is_place(description, entity)
-    if entity.label not in ("PERSON", "ORG") or _LABELS.get(description.kind, entity.label) != entity.label:
+    is_of_label = _LABELS.get(description.kind, entity.label) == entity.label or description.noun in _BODIES_TOO
+    if entity.label not in ("PERSON", "ORG") or not is_of_label:
         return False
     if description.kind == "place" and entity.is_named and description.noun not in entity.roles:
         return False
@@ -465,6 +467,9 @@ _OF_ONE_KIND = frozenset("committee congress council court ministry parliament s
 """Institutions that nothing else is called by; "the agency" may be a department."""
 
 _OWNERS = frozenset("his her my our your their".split())
+_BODIES_TOO = frozenset("competitor contractor employer landlord owner rival sponsor".split())
+"""Nouns for people that bodies go by as often."""
+
 _WHO_WRITES = frozenset("columnist correspondent magazine newspaper newsroom paper reporter website".split())
 _INDEFINITE = frozenset(("a", "an", "some", "many", "several"))
 _DEFINITE = frozenset("the this that these those his her its their our my your".split())

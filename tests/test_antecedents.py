@@ -132,6 +132,9 @@ def found(*marked, together):
         ("‹The UN food agency› [FAO|ORG] met.", [("met",)], [("The UN food agency", "FAO")]),
         ("‹The captain›, the [FGTB|ORG], met.", [("met",)], []),
         ("‹The union›, [FGTB|ORG] staff say, met.", [("met",)], []),
+        # an owner is a person or a company
+        ("‹The port owner›, [Grid|ORG], met.", [("met",)], [("The port owner", "Grid")]),
+        ("‹The port owner›, [Ana Lima|PERSON], met.", [("met",)], [("The port owner", "Ana Lima")]),
         # the only one of that trade, in the lead even before it is said that he is meant
         ("‹A judge› spoke. Judge [Amara Diallo|PERSON] sat.", [("sat",)], [("A judge", "Amara Diallo")]),
         ("‹A judge› spoke. Judge [Diallo|PERSON] and judge [Sousa|PERSON] sat.", [("sat",)], []),
