@@ -24,8 +24,8 @@ from training.corpora import examples
 from training.export import export, reader_tokenizer, write_manifest
 from training.mpnet import TeacherNetwork
 from training.network import ReaderNetwork
-from training.shrink import anchors_of, distance, divergence, restored, taught
-from training.train import HAS_BFLOAT16, TYPICAL_ROLE_WORDS, Batch, epoch_batches
+from training.shrink import anchors_of, distance, divergence, divergence_of_yes, outputs_of, restored, taught
+from training.train import TYPICAL_ROLE_WORDS, Batch, epoch_batches
 
 log = logging.getLogger("training")
 
@@ -70,14 +70,11 @@ Lesson = tuple[Batch, Said]
 
 def said(network: ReaderNetwork, batch: Batch, anchors: tuple[Tensor, Tensor] | None = None) -> Said:
     """What a network says of a batch; of roles, as seen from some anchors, by default from what it takes for cues."""
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HAS_BFLOAT16):
-        states = network.states(*batch.inputs())
-        outputs = dict(zip(network.OUTPUTS, network.layers(states), strict=True))
-    outputs = {name: output.float() for name, output in outputs.items()}
+    states, outputs = outputs_of(network, batch)
     is_word = words_of(batch)
     windows, positions = anchors or anchors_of(outputs["cue"], is_word)
     return Said(
-        states[-1][is_word].float(),
+        states[-1][is_word],
         {name: outputs[name][is_word] for name in TAGS},
         windows,
         positions,
@@ -123,7 +120,7 @@ def errors(found: Said, right: Said, batch: Batch) -> dict[str, Tensor]:
     seen = divergence(found.roles, right.roles) * words_of(batch)[found.windows]
     of["role"] = seen.sum() / TYPICAL_ROLE_WORDS / len(found.windows)
     are_cues = found.positions > 0
-    of["speech"] = _of_yes(found.speech, right.speech)[are_cues].sum() / are_cues.sum().clamp(min=1)
+    of["speech"] = divergence_of_yes(found.speech, right.speech)[are_cues].sum() / are_cues.sum().clamp(min=1)
     if found.links:
         pairs = zip(found.links, right.links, strict=True)
         of["link"] = torch.cat([divergence(scores, wanted) for scores, wanted in pairs]).mean()
@@ -134,12 +131,7 @@ def errors(found: Said, right: Said, batch: Batch) -> dict[str, Tensor]:
 
 def _of_question(name: str, found: Tensor, right: Tensor) -> Tensor:
     pair = found[:, QUESTION_COLUMNS[name]], right[:, QUESTION_COLUMNS[name]]
-    return divergence(*pair).mean() if name in CHOICES else _of_yes(*pair).sum(-1).mean()
-
-
-def _of_yes(found: Tensor, right: Tensor) -> Tensor:
-    """How far the probabilities of yes diverge, from scores."""
-    return divergence(*(torch.stack([scores, torch.zeros_like(scores)], -1) for scores in (found, right)))
+    return divergence(*pair).mean() if name in CHOICES else divergence_of_yes(*pair).sum(-1).mean()
 
 
 def asked(

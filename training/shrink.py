@@ -55,7 +55,7 @@ def restored(model: Path, start: Path) -> ReaderNetwork:
     return network.eval()
 
 
-def said(network: ReaderNetwork, batch: Batch) -> tuple[list[Tensor], dict[str, Tensor]]:
+def outputs_of(network: ReaderNetwork, batch: Batch) -> tuple[list[Tensor], dict[str, Tensor]]:
     """What each layer makes of a batch, and the OUTPUTS by name."""
     ids, cases, mask = batch.inputs()
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HAS_BFLOAT16):
@@ -74,8 +74,8 @@ def errors(large: ReaderNetwork, small: ReaderNetwork, batch: Batch) -> dict[str
     """
     is_piece = batch.inputs()[2].bool()
     with torch.no_grad():
-        right_states, right = said(large, batch)
-    states, found = said(small, batch)
+        right_states, right = outputs_of(large, batch)
+    states, found = outputs_of(small, batch)
     pairs = list(zip(states[1:], right_states[1:], strict=True))
     of = {"states": torch.stack([distance(a[is_piece], b[is_piece]) for a, b in pairs]).mean()}
     for name in ("anchor", "token", "link", "claim"):
@@ -87,9 +87,9 @@ def errors(large: ReaderNetwork, small: ReaderNetwork, batch: Batch) -> dict[str
         right_roles = large.roles(right["anchor"][windows, positions], right["token"][windows], positions)
     roles = small.roles(found["anchor"][windows, positions], found["token"][windows], positions)
     of["role"] = (divergence(roles, right_roles) * is_piece[windows]).sum() / TYPICAL_ROLE_WORDS / len(windows)
-    speech = [torch.stack([score, torch.zeros_like(score)], -1) for score in (found["speech"], right["speech"])]
+    of_speech = divergence_of_yes(found["speech"], right["speech"])[windows, positions]
     is_word = positions > 0
-    of["speech"] = (divergence(*speech)[windows, positions] * is_word).sum() / is_word.sum().clamp(min=1)
+    of["speech"] = (of_speech * is_word).sum() / is_word.sum().clamp(min=1)
     return of
 
 
@@ -101,6 +101,11 @@ def distance(found: Tensor, right: Tensor) -> Tensor:
 def divergence(found: Tensor, right: Tensor) -> Tensor:
     """Over the last axis, from scores."""
     return (right.softmax(-1) * (right.log_softmax(-1) - found.log_softmax(-1))).sum(-1)
+
+
+def divergence_of_yes(found: Tensor, right: Tensor) -> Tensor:
+    """How far the probabilities of yes diverge, from scores."""
+    return divergence(*(torch.stack([scores, torch.zeros_like(scores)], -1) for scores in (found, right)))
 
 
 def anchors_of(cue: Tensor, is_piece: Tensor) -> tuple[Tensor, Tensor]:
