@@ -290,6 +290,8 @@ def _analyze(options: argparse.Namespace) -> int:
     from onrecord.tabulation import write, write_csv
 
     output = Path(options.output)
+    if output.is_file():
+        return _fail(f"{output} is a file, and the tables need a folder: give another name after -o")
     # First, so that nobody waits for an hour to hear that the folder cannot be made.
     output.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()

@@ -259,6 +259,15 @@ def test_annotate_answers_each_line_in_its_place(tmp_path, capsys):
     assert capsys.readouterr().err == "4 of 6 lines could not be read; the answers in their place say why.\n"
 
 
+def test_tables_are_not_written_where_a_file_is(tmp_path, capsys):
+    article, taken = tmp_path / "a.txt", tmp_path / "taken"
+    article.write_text("One.", encoding="utf-8")
+    taken.write_text("mine", encoding="utf-8")
+    assert cli.main(["analyze", str(article), "-o", str(taken)]) == 1
+    assert "is a file, and the tables need a folder" in capsys.readouterr().err
+    assert taken.read_text("utf-8") == "mine"
+
+
 def test_annotate_does_not_write_over_its_input(tmp_path, capsys):
     file = tmp_path / "in.jsonl"
     file.write_text('{"text": "One."}', encoding="utf-8")
