@@ -53,8 +53,8 @@ class Quote(NamedTuple):
 
 
 def is_turn(quote: Quote) -> bool:
-    """Whether a quote is a turn of a conversation: its source is a label and no verb says so."""
-    return quote.source is not None and quote.cue is None
+    """Whether a quote is a turn of a conversation: neither a verb nor quotation marks say so, at most a label."""
+    return quote.cue is None and (quote.source is not None or quote.content[0].text[0] not in MARKS)
 
 
 def quotes(doc: Doc) -> Iterator[Quote]:

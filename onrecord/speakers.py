@@ -1,8 +1,8 @@
 """Who speaks: from a quote's source as printed to the entity that it is."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import takewhile
 from math import exp
@@ -16,9 +16,10 @@ from onrecord.issuers import Issuers
 from onrecord.links import LINKS_KEY, Links
 from onrecord.marks import Marked
 from onrecord.names import folded
+from onrecord.parties import Parties, only
 from onrecord.quotes import Quote, is_turn, quotes
 from onrecord.reader.paragraphs import paragraphs
-from onrecord.reader.turns import ANSWER, QUESTION, initials, taker
+from onrecord.reader.turns import ANSWER, QUESTION, initials, interview, taker
 from onrecord.references import (
     ARTICLES,
     FIRST_PERSON,
@@ -166,17 +167,6 @@ _HIGHEST = 30.0
 """No score is above it: sums of its powers stay numbers."""
 
 
-def _only(ids: Collection[str | None]) -> str | None:
-    """The only one of some; None where there are several, or none."""
-    return next(iter(ids)) if len(ids) == 1 else None
-
-
-def _most_often(counts: Counter[str]) -> str | None:
-    """What was counted most often; None where two were, or none."""
-    (id_, first), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
-    return id_ if first > second else None
-
-
 class _Resolver:
     """Finds the entities of an article's sources, quote by quote, among its mentions, or makes new ones."""
 
@@ -187,7 +177,9 @@ class _Resolver:
         self.scores: dict[str, float] = {}
         self.said: list[Quote] = []
         self.described: dict[str, str] = {}
-        self.turns = [quote for quote in found if is_turn(quote)]
+        self.unlabelled = {turn.content[0][0]: "q" if turn.asks else "a" for turn in interview(doc.text)}
+        """By where they begin, the turns of an interview that is set without labels."""
+        self.turns = [quote for quote in found if self._label(quote)]
         self.takers: dict[str, str | None] = {}
         """Whose turns begin with a label."""
         self.turn: Quote | None = None
@@ -200,11 +192,14 @@ class _Resolver:
 
     def resolve(self, quote: Quote) -> None:
         """Notes who speaks, where it can be told."""
-        goes_on = quote.source is None and quote.cue is None
+        label = self._label(quote)
+        goes_on = quote.source is None and quote.cue is None and not label
         last = self._last_speaker(quote.content[0], FAR) if goes_on else None
         likely = self.candidates.likely(quote, last)
-        if quote.source is not None:
-            id_ = self._by_label(quote.source) if is_turn(quote) else self._by_source(quote.source)
+        if label:
+            id_ = self._by_label(label, quote.source)
+        elif quote.source is not None:
+            id_ = self._by_source(quote.source)
         elif goes_on:
             id_ = _best(likely) or last
         else:
@@ -221,7 +216,7 @@ class _Resolver:
             if likely:
                 self.scores[quote.id] = round(_LEAST + _GAIN * likely.get(id_, 0.0), 4)
         self.said.append(quote)
-        if is_turn(quote):
+        if label:
             self.turn = quote
 
     def resolve_repeated(self, found: Sequence[Quote]) -> None:
@@ -275,41 +270,27 @@ class _Resolver:
         author = self.issuers.described(source, document)
         return self._by_source(author) if author is not None else None
 
-    def _by_label(self, label: Span) -> str | None:
-        """Whose turn it is: "LUND", "BW" after "Baltic Weekly" or, of "Q" and "A", who asks and whom they ask."""
-        key = taker(label.text)
-        if key not in self.takers:
-            if key in QUESTION:
-                self.takers[key] = self._interviewer()
-            else:
-                self.takers[key] = self._interviewed() if key in ANSWER else self._by_source(label)
-            self.takers.setdefault(initials(key), self.takers[key])
-        return self.takers[key]
+    def _label(self, quote: Quote) -> str:
+        """What a turn begins with, in small letters; "q" or "a" where nothing is printed, and "" for another quote."""
+        if quote.cue is not None:
+            return ""
+        return self.unlabelled.get(quote.start, "") if quote.source is None else taker(quote.source.text)
 
-    def _interviewed(self) -> str | None:
-        """Who speaks most often above the first turn or, where nobody does, is named most often there."""
-        people = [person.id_ for person in self._people_above()]
-        above = (quote for quote in self.said if quote.start < self.turns[0].start)
-        speak = Counter(id_ for quote in above if (id_ := self.speakers.get(quote.id)) in people)
-        return _most_often(speak or Counter(people))
+    def _by_label(self, label: str, source: Span | None) -> str | None:
+        """Whose turn it is: "lund", "bw" after "baltic weekly" or, of "q" and "a", who asks and whom they ask."""
+        if label not in self.takers:
+            self.takers[label] = self._taker(label, source)
+            self.takers.setdefault(initials(label), self.takers[label])
+        return self.takers[label]
 
-    def _interviewer(self) -> str | None:
-        """The only one above the first turn who writes or converses there, those who answer apart."""
-        labels = (quote.source for quote in self.turns if quote.source and taker(quote.source.text) not in QUESTION)
-        answer = {self._by_label(label) for label in labels}
-        bylines = Marked(self.doc, ["byline"])
-        asks = {
-            person.id_
-            for person in self._people_above()
-            if bylines.covers(person.start_char, person.end_char)
-            or any(token.lower_ in _CONVERSES for token in person[0].sent)
-        }
-        return _only(asks - answer)
-
-    def _people_above(self) -> list[Span]:
-        """The names of people above the first turn."""
-        names = (m for m in self.mentions.all if m.kb_id_ == "name" and m.label_ == "PERSON")
-        return [name for name in names if name.start_char < self.turns[0].start]
+    def _taker(self, label: str, source: Span | None) -> str | None:
+        if label in QUESTION:
+            turns = ((self._label(turn), turn.source) for turn in self.turns)
+            return self.parties.who_asks({self._by_label(*turn) for turn in turns if turn[0] not in QUESTION})
+        if label in ANSWER or source is None:
+            above = (quote.id for quote in self.said if quote.start < self.turns[0].start)
+            return self.parties.who_answers([self.speakers[id_] for id_ in above if id_ in self.speakers])
+        return self._by_source(source)
 
     def _apposed(self, source: Span, head: Span, names: Sequence[Span]) -> Span | None:
         """The person named right after a source that was cut off there: "the team's coach|, Amara Diallo,"."""
@@ -358,6 +339,11 @@ class _Resolver:
         return None
 
     @cached_property
+    def parties(self) -> Parties:
+        """Who asks and who answers, where some speak in turn."""
+        return Parties(self.doc, self.mentions.all, self.turns[0].start)
+
+    @cached_property
     def author(self) -> str | None:
         """Who writes the article, "I" outside of quotes: the only one in its byline, or whom its last lines introduce.
 
@@ -367,7 +353,7 @@ class _Resolver:
         bylines = Marked(self.doc, ["byline"])
         people = [m for m in self.mentions.all if m.kb_id_ == "name" and m.label_ == "PERSON"]
         written = {person.id_ for person in people if bylines.covers(person.start_char, person.end_char)}
-        return _only(written) if written else self._introduced_last(people)
+        return only(written) if written else self._introduced_last(people)
 
     def _introduced_last(self, people: Sequence[Span]) -> str | None:
         """The person with whose name one of the last paragraphs begins to tell who wrote this."""
@@ -456,9 +442,6 @@ _BIOGRAPHY = re.compile(
     r"|(?:,\s[^.;]{3,80},)?\s(?:writes|teaches)\s"
 )
 """What tells who somebody is: "is a professor of law at"."""
-
-_CONVERSES = frozenset("speak speaks spoke talk talks talked met meets asked asks interview interviewed".split())
-"""Words of a sentence that tells who converses with whom."""
 
 _DANGLING = frozenset("of for at in from with on to by this that during seen today".split())
 """Words that no description ends with, where a source was cut off."""

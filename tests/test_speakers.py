@@ -361,6 +361,33 @@ def test_turns_of_an_interview():
     assert [quote.speaker.name for quote in quotes(doc)] == ["Ines Sousa", "Amara Diallo", "Ines Sousa"]
 
 
+@pytest.mark.parametrize(
+    ("intro", "asks", "answers"),
+    [
+        ("[Amara Diallo|PERSON] dives. [Li Wei|PERSON] does not. [Diallo|PERSON] writes, too.", None, "Amara Diallo"),
+        (
+            "[Li Wei|PERSON] said no. [Wei|PERSON] left. Our paper interviewed [Amara Diallo|PERSON].",
+            None,
+            "Amara Diallo",
+        ),
+        ("An interview with [Amara Diallo|PERSON] about [Li Wei|PERSON], [Wei|PERSON].", None, "Amara Diallo"),
+        ("[Li Wei|PERSON] interviews the diver [Amara Diallo|PERSON].", "Li Wei", "Amara Diallo"),
+        ("We met [Amara Diallo|PERSON] and [Li Wei|PERSON].", None, None),
+        ("A diver talks.", None, None),
+    ],
+)
+def test_an_interview_without_labels(intro, asks, answers):
+    said = (
+        "{Do you dive?}",
+        "{I do.}",
+        "{Are you afraid?}",
+        "{I was “not” asked.}",
+        "{Will you write?}",
+        "{I think so.}",
+    )
+    assert speakers(intro, *said, between="\n\n") == [asks, answers] * 3
+
+
 def mentions_of(doc, name):
     return [m.text for entity in entities(doc) if entity.name == name for m in entity.mentions]
 

@@ -1,4 +1,4 @@
-"""Who speaks in an interview or a transcript, told by how it is set: “Q: …”, “LUND: …”.
+"""Who speaks in an interview or a transcript, told by how it is set: “Q: …”, “LUND: …”, or question and answer in turn.
 
 A line that begins with who speaks leaves nothing to guess, while a network that looks for verbs of speech finds none.
 """
@@ -49,18 +49,28 @@ _ASIDE = re.compile(r"[(\[].*[)\]][.]?\Z", re.DOTALL)
 """What no one says: “(Laughter)”."""
 
 
+_QUESTION = re.compile(r"[^\"“”„«»]*\?[)\]*_]*")
+_YOU = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
+_SELF = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Oo]ur|[Uu]s)\b")
+
+MOST_PARAGRAPHS = 4
+"""An interview has one question or more in so many paragraphs; an essay that asks its readers has fewer."""
+
+
 class Turn(NamedTuple):
     """What one says until another speaks.
 
     Attributes:
         start: Where the line begins.
-        label: Who speaks, as printed.
+        label: Who speaks, as printed; None in an interview that is set without.
         content: What is said, a piece for each paragraph; all offsets are code points of the text.
+        asks: Whether it is a question of such an interview.
     """
 
     start: int
-    label: Span
+    label: Span | None
     content: tuple[Span, ...]
+    asks: bool = False
 
     @property
     def end(self) -> int:
@@ -79,10 +89,14 @@ def turns(text: str, names: Sequence[Name] = ()) -> list[Turn]:
     A conversation has three such lines or more, of speakers that change, and of whom one speaks twice; most end as
     sentences do, and somebody asks, or says "I" or "you". A label is "Q" or "A", a noun for a person, words in
     capitals, or one of `names`. A turn has the paragraphs up to the next one that name nobody who speaks; the last
-    turn has one.
+    turn has one. Where no line begins so, the text may be an `interview`.
 
-    Does not find interviews whose speakers are told by the type only (bold questions, plain answers).
+    Does not tell several people apart who answer in turn without a label.
     """
+    return _labelled(text, names) or interview(text)
+
+
+def _labelled(text: str, names: Sequence[Name]) -> list[Turn]:
     known = {word for name in names if name.label in ("PERSON", "ORG") for word in text[name.start : name.end].split()}
     lines = [line for line in _LABEL.finditer(text) if _may_speak(_label(line), known)]
     if len(lines) < LEAST:
@@ -95,6 +109,47 @@ def turns(text: str, names: Sequence[Name] = ()) -> list[Turn]:
     changes = sum(one != other for one, other in pairwise(order))
     is_one = changes >= LEAST - 1 and max(takers.values()) > 1 and sentences > 0.7 * len(said)
     return found if is_one and any(_CONVERSES.search(one) for one in said) else []
+
+
+def interview(text: str) -> list[Turn]:
+    r"""The questions and answers of an interview that only the type tells apart: bold questions, plain answers.
+
+    Example:
+        >>> text = "When did you begin?\nI was six.\nDo you fear it?\nMy mother does.\nWill you go on?\nI will."
+        >>> [(turn.asks, text[slice(*turn.content[0])]) for turn in interview(text)][:2]
+        [(True, 'When did you begin?'), (False, 'I was six.')]
+
+    It has three questions or more, each a paragraph, most of which say "you" and are answered by somebody who says "I"
+    or "we". What is asked without a question mark ("Tell me more.") is taken for a part of the answer before, and what
+    does not end as a sentence does for a heading or a caption.
+    """
+    # Headings, captions and "(Laughter)" stand between what is said.
+    spans = [span for span in paragraphs(text) if _SENTENCE_END.search(text, *span) and not _ASIDE.match(text, *span)]
+    questions: list[int] = []
+    for number, span in enumerate(spans[:-1]):
+        # An answer, too, may end with a question.
+        if number - 1 not in questions[-1:] and _asks(text[slice(*span)]):
+            questions.append(number)
+    ask_you = sum(_YOU.search(text, *spans[at]) is not None for at in questions)
+    tell = sum(_SELF.search(text, *spans[at + 1]) is not None for at in questions)
+    if len(questions) < LEAST or 2 * min(ask_you, tell) < len(questions):
+        return []
+    is_dense = questions[-1] - questions[0] < MOST_PARAGRAPHS * len(questions)
+    return list(_in_turn(text, spans, questions)) if is_dense else []
+
+
+def _asks(paragraph: str) -> bool:
+    """Whether a paragraph ends with a question, quotes nobody, and is not about whoever speaks."""
+    is_question = _QUESTION.fullmatch(paragraph) is not None
+    return is_question and (_YOU.search(paragraph) is not None or not _SELF.search(paragraph))
+
+
+def _in_turn(text: str, spans: Sequence[Span], questions: Sequence[int]) -> Iterator[Turn]:
+    """The questions, and for each what follows up to the next; for the last one a paragraph."""
+    for at, stop in zip(questions, [*questions[1:], questions[-1] + 2], strict=True):
+        yield Turn(spans[at][0], None, (_bare(text, *spans[at]),), asks=True)
+        answer = tuple(_bare(text, *span) for span in spans[at + 1 : stop])
+        yield Turn(answer[0][0], None, answer)
 
 
 def taker(label: str) -> str:
@@ -128,7 +183,8 @@ def with_turns(attributions: Sequence[Attribution], found: Sequence[Turn]) -> li
 
 def without_letters(text: str, names: Sequence[Name], found: Sequence[Turn]) -> list[Name]:
     """The names, less those that are a "Q" or an "A" before a turn."""
-    letters = {turn.label for turn in found if taker(text[slice(*turn.label)]) in QUESTION | ANSWER}
+    labels = (turn.label for turn in found if turn.label is not None)
+    letters = {label for label in labels if taker(text[slice(*label)]) in QUESTION | ANSWER}
     return [name for name in names if (name.start, name.end) not in letters]
 
 

@@ -24,7 +24,10 @@ The hearing goes on.
 
 
 def shown(text, names=()):
-    return [(text[slice(*turn.label)], [text[start:end] for start, end in turn.content]) for turn in turns(text, names)]
+    return [
+        (text[slice(*(turn.label or (0, 0)))], [text[start:end] for start, end in turn.content])
+        for turn in turns(text, names)
+    ]
 
 
 def test_a_transcript():
@@ -83,6 +86,64 @@ def test_what_is_no_conversation(text):
     assert shown(text) == []
 
 
+INTERVIEW = """Oonagh Tierney dived for eleven years.
+
+**When did you begin to write?**
+
+In a winter when I was stuck on an island. You think of everything when no ferry comes.
+
+My friend Callum told me: "Stop talking."
+
+They call your book angry. Is that fair?
+
+I think so. Was I supposed to be polite?
+
+(She laughs.)
+
+On land
+
+Tierney at home in March
+
+What are you working on?
+
+A book about buses. I am serious.
+
+The novel costs £14.99.
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_an_interview_without_labels(end):
+    text = INTERVIEW.replace("\n", end)
+    found = turns(text)
+    assert [(turn.asks, turn.label) for turn in found] == [(True, None), (False, None)] * 3
+    said = [[text[start:stop] for start, stop in turn.content] for turn in found]
+    assert said[0] == ["When did you begin to write?"]
+    assert [len(pieces) for pieces in said] == [1, 2, 1, 1, 1, 1]
+    # An answer may end with a question; what stands below the last one is nobody's.
+    assert said[3] == ["I think so. Was I supposed to be polite?"]
+    assert said[5] == ["A book about buses. I am serious."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Two questions only.
+        "Who are you?\nI dive.\nDo you write?\nI do.",
+        # Readers ask, and are told what to do.
+        "How do I pay?\nAt the desk.\nCan I pay late?\nYou can.\nWhere do I sign?\nBelow.",
+        "Do you pay?\nEverybody does.\nDo you pay late?\nThe fee is four euros.\nDo you sign?\nThe form is blue.",
+        # What is quoted has a speaker of its own.
+        "“Who are you?”\nI said nothing.\n“Do you dive?”\nI nodded.\n“Will you write?”\nI left.",
+        # An essay asks its readers now and then.
+        "Do you dive?\nI do.\nIt is cold.\nIt is dark.\nDo you write?\nI do.\nIt is slow.\nIt is dull.\n"
+        "It is long.\nIt is late.\nIt is early.\nIt is over.\nAre you there?\nI am.",
+    ],
+)  # fmt: skip
+def test_what_is_no_interview(text):
+    assert turns(text) == []
+
+
 def test_a_turn_ends_where_the_article_tells_of_those_who_speak():
     text = "Q: Who pays?\n\nVALE: We do.\n\nWith that, Vale left the room.\n\nIt was dark.\n\nQ: All?\n\nVALE: Yes."
     assert shown(text)[1] == ("VALE", ["We do."])
@@ -118,6 +179,7 @@ LINES = st.lists(
     st.sampled_from(
         ["Q: Who?", "A: I do.", "VALE (R): We do.", "PAZ: You?", "PAZ:", "(Laughter)", "Vale left.", "", "**Q:** **x**"]
     )
+    | st.sampled_from(["Are you?", "**Do you?**", "I am."])
     | st.text(max_size=20),
     max_size=14,
 )  # fmt: skip
@@ -128,7 +190,8 @@ def test_places_are_exact_and_in_order(lines, end):
     text = end.join(lines)
     at = 0
     for turn in turns(text):
-        assert at <= turn.start <= turn.label[0] < turn.label[1] <= turn.content[0][0]
+        label = turn.label or (turn.start, turn.start + 1)
+        assert at <= turn.start <= label[0] < label[1] <= turn.content[0][0] + (turn.label is None)
         for start, stop in turn.content:
             assert at <= start < stop <= len(text)
             assert not text[start].isspace() and not text[stop - 1].isspace()
