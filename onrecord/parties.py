@@ -13,6 +13,9 @@ _CONVERSES = frozenset("speak speaks spoke talk talks talked met meets asked ask
 _INTERVIEWS = frozenset(("interview", "interviews", "interviewed"))
 """Words that tell who converses with whom; with the second ones, who is asked stands behind them."""
 
+_ONE = frozenset(("he", "she", "who"))
+"""Words for somebody of whom the article has told."""
+
 _STOPS = frozenset(", . : ; – — ( about on at in over for by after before during".split())
 """Words that no party of a conversation reaches beyond: "she met Amara Diallo | in Accra"."""
 
@@ -65,7 +68,8 @@ class Parties:
     def _met(self) -> Iterator[str]:
         """Who is interviewed, or whom somebody meets who has no name: of two people, each may be the one who asks."""
         for verb in self._verbs():
-            if verb.lower_ in _INTERVIEWS or not any(self._people(_before(verb))):
+            either = any(self._people(_before(verb))) or any(word.lower_ in _ONE for word in _before(verb))
+            if verb.lower_ in _INTERVIEWS or not either:
                 yield from self._people(_behind(verb))
 
     def _verbs(self) -> Iterator[Token]:

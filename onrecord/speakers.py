@@ -116,7 +116,10 @@ class _Candidates:
     """Who may speak, by where the article mentions them, and how likely the reader finds each of them for a quote."""
 
     def __init__(self, doc: Doc, mentions: Sequence[Span], sources: Sequence[Span]):
-        known = {(mention.start, mention.end): mention.id_ for mention in mentions if mention.label_ in _SPEAKERS}
+        bylines = Marked(doc, ["byline"])
+        may_speak = (mention for mention in mentions if mention.label_ in _SPEAKERS)
+        told = (mention for mention in may_speak if not bylines.covers(mention.start_char, mention.end_char))
+        known = {(mention.start, mention.end): mention.id_ for mention in told}
         places = sorted({*known, *((source.start, source.end) for source in sources)})
         self._spans = [doc[start:end] for start, end in places]
         self._number = {place: number for number, place in enumerate(places)}

@@ -373,6 +373,11 @@ def test_turns_of_an_interview():
         ("An interview with [Amara Diallo|PERSON] about [Li Wei|PERSON], [Wei|PERSON].", None, "Amara Diallo"),
         ("[Li Wei|PERSON] interviews the diver [Amara Diallo|PERSON].", "Li Wei", "Amara Diallo"),
         ("We met [Amara Diallo|PERSON] and [Li Wei|PERSON].", None, None),
+        (
+            "[Amara Diallo|PERSON] dives. [Diallo|PERSON] writes. Today she spoke to [Li Wei|PERSON].",
+            "Li Wei",
+            "Amara Diallo",
+        ),
         ("A diver talks.", None, None),
     ],
 )

@@ -11,6 +11,7 @@ from onrecord.quotation_marks import quoted
 from onrecord.reader.claims import CLAIM_WIDTH
 from onrecord.reader.decoding import Attribution, Name, Span, WordScores, decode
 from onrecord.reader.handles import with_handles
+from onrecord.reader.headlines import with_headline
 from onrecord.reader.links import LINK_WIDTH
 from onrecord.reader.name_labels import labelled
 from onrecord.reader.network import MODEL, Network
@@ -76,7 +77,8 @@ class Reader:
         nominals: list[Span] = []
         links: list[WordVectors] = []
         claims: list[WordVectors] = []
-        quotations = [(mark.start, mark.end) for mark in quoted(text)]
+        marks = quoted(text)
+        quotations = [(mark.start, mark.end) for mark in marks]
         # A window's scores are gone before the next one's come: those of a long text would not fit in memory.
         for window, of_window in zip(cut, scores, strict=True):
             decoded = decode(window, of_window, self.network.role_scorer, quotations)
@@ -89,7 +91,7 @@ class Reader:
         found = turns(text, names)
         return Reading(
             without_letters(text, names, found),
-            with_turns(repaired(text, attributions, names), found),
+            with_turns(with_headline(text, repaired(text, attributions, names), names, marks), found),
             nominals,
             WordVectors.joined(links, 4 * LINK_WIDTH),
             WordVectors.joined(claims, CLAIM_WIDTH),
