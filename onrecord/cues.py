@@ -76,6 +76,32 @@ def cue_class(lemma: str) -> str | None:
     return _lexicon().classes.get(lemma)
 
 
+def is_passive(text: str, before: str) -> bool:
+    """Whether a cue only tells to whom something was said, or of whom, so that who says it need not be printed.
+
+    Example:
+        >>> is_passive("is feared", "It"), is_passive("told", "was"), is_passive("Asked", "")
+        (True, True, True)
+        >>> is_passive("asked", "and"), is_passive("told", "has")
+        (False, False)
+
+    Does not look for “by” behind the verb, nor know “those told” from “he told”.
+
+    Args:
+        text: the cue as printed.
+        before: the word before it; empty where a sentence begins with the cue.
+    """
+    words = [word.lower() for word in _WORD.findall(text)]
+    if before.lower() in _BE or not _BE.isdisjoint(words):
+        return True
+    return bool(words) and words[0] in _ASKED and before.lower() in _WHEN
+
+
+_BE = frozenset("is are was were be been being am get gets got".split())
+_ASKED = frozenset("asked pressed pushed questioned quizzed".split())
+_WHEN = frozenset(("", "when", "if", "once", "later", "first"))
+
+
 @cache
 def _lexicon() -> _Lexicon:
     """Read the lexicon and bend its words, once."""

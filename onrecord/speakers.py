@@ -11,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from onrecord.antecedents import ACRONYMS
+from onrecord.cues import is_passive
 from onrecord.entities import NOMINALS, store_mentions
 from onrecord.issuers import Issuers
 from onrecord.links import LINKS_KEY, Links
@@ -32,7 +33,7 @@ from onrecord.references import (
     noun_kind,
     word_after_titles,
 )
-from onrecord.tokens import sentence_numbers, word_from, words
+from onrecord.tokens import sentence_numbers, word_before, word_from, words
 
 _HEAD_STOPS = frozenset(
     "of for at in from with on to by who whom whose which that including and or , ( ) – — : ; speaking".split()
@@ -203,11 +204,11 @@ class _Resolver:
             id_ = self._by_label(label, quote.source)
         elif quote.source is not None:
             id_ = self._by_source(quote.source)
-        elif goes_on:
-            id_ = _best(likely) or last
+        elif quote.cue is not None:
+            # "It is a mistake to think": a cue that names nobody most often means nobody, and more so a passive one.
+            id_ = _best(likely, least=0.8 if self._is_passive(quote.cue) else 0.5)
         else:
-            # "It is feared that": a cue that names nobody most often means nobody.
-            id_ = _best(likely, least=0.5)
+            id_ = _best(likely) or last
         if id_:
             self.speakers[quote.id] = id_
             if quote.source is not None:
@@ -221,6 +222,10 @@ class _Resolver:
         self.said.append(quote)
         if label:
             self.turn = quote
+
+    def _is_passive(self, cue: Span) -> bool:
+        before = None if cue[0].is_sent_start else word_before(self.doc, cue.start)
+        return is_passive(cue.text, before.text if before is not None else "")
 
     def resolve_repeated(self, found: Sequence[Quote]) -> None:
         """Gives quotations that nobody is said to say to whoever says the same words elsewhere: pull quotes."""

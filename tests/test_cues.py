@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import onrecord
-from onrecord.cues import CLASSES, cue_class, cue_lemma, regular_forms
+from onrecord.cues import CLASSES, cue_class, cue_lemma, is_passive, regular_forms
 
 LEXICON = Path(onrecord.__file__).parent / "lexicons" / "reporting_cues.tsv"
 
@@ -127,3 +127,20 @@ def test_no_form_belongs_to_two_entries():
         regular = (" ".join([form, *rest]) for form in regular_forms(first))
         for form in (*regular, *filter(None, forms.split("; "))):
             assert owners.setdefault(form, lemma) == lemma, form
+
+
+@pytest.mark.parametrize(
+    ("cue", "before", "expected"),
+    [
+        ("is believed", "she", True),
+        ("told", "been", True),
+        ("Asked", "", True),
+        ("asked about", "When", True),
+        ("asked", "and", False),
+        ("has told", "she", False),
+        ("told", "", False),
+        (":", "Diallo", False),
+    ],
+)
+def test_passive_cues(cue, before, expected):
+    assert is_passive(cue, before) is expected
