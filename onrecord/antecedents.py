@@ -433,7 +433,7 @@ def _may_be_described(description: _Description, entity: _Entity) -> bool:
         return False
     if description.noun not in entity.roles and _is_another_body(description.noun, entity):
         return False
-    if description.is_owned and not entity.is_named and description.noun not in entity.roles:
+    if description.is_owned and not _goes_by(description, entity):
         return False
     if description.is_own_voice and description.noun not in entity.roles:
         return False
@@ -441,6 +441,12 @@ def _may_be_described(description: _Description, entity: _Entity) -> bool:
         return description.noun not in _COMPANIES or _INSTITUTIONS.isdisjoint(entity.roles)
     is_known = description.is_definite or description.words - _INDEFINITE <= entity.words
     return is_known and (not entity.proper or description.proper <= entity.words)
+
+
+def _goes_by(description: _Description, entity: _Entity) -> bool:
+    """Whether "his lawyer" may mean somebody: of people, only one who has been called a lawyer."""
+    is_body = entity.is_named and (entity.label == "ORG" or description.kind != "person")
+    return is_body or description.noun in entity.roles
 
 
 def _is_another_body(noun: str, entity: _Entity) -> bool:
@@ -467,7 +473,11 @@ _OF_ONE_KIND = frozenset("committee congress council court ministry parliament s
 """Institutions that nothing else is called by; "the agency" may be a department."""
 
 _OWNERS = frozenset("his her my our your their".split())
-_BODIES_TOO = frozenset("competitor contractor employer landlord owner rival sponsor".split())
+_BODIES_TOO = frozenset(
+    "affiliate ally backer broadcaster buyer client competitor contractor creditor customer developer donor employer "
+    "insurer investor landlord lender maker operator organiser organizer owner parent partner producer provider "
+    "publisher rival seller shareholder sponsor subsidiary supplier tenant".split()
+)
 """Nouns for people that bodies go by as often."""
 
 _WHO_WRITES = frozenset("columnist correspondent magazine newspaper newsroom paper reporter website".split())
