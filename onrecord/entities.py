@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
-from itertools import pairwise, zip_longest
+from itertools import pairwise, takewhile, zip_longest
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -262,7 +262,9 @@ def _short_for(
     """The forms of the one body that a form may be the short form of, or none.
 
     A word that is also a place's name in the article, or a person's last name in it, is no body's short form; nor is
-    "Deutsche" beside "Deutsche Bank" and "Deutsche Telekom", nor "Interpol" of "Interpol Gambia", its office there.
+    "Deutsche" beside "Deutsche Bank" and "Deutsche Telekom", nor "Interpol" of "Interpol Gambia", its office there. By
+    its last word alone a body goes only once it was named: "the Post" is the Washington Post, but "Twitter", named
+    first, is not "Black Twitter" (of our annotations, 66 in 70 with the long form first are one, and 6 in 22 others).
     """
     words = name_words(form.text)
     is_place = any(place[: len(words)] == words for place in places)
@@ -271,6 +273,9 @@ def _short_for(
     bodies = [body for body in longer if body.label in _WITH_SHORT_FORMS and _length(body) > _length(form)]
     bodies = [body for body in bodies if is_short_form(form.text, body.text)]
     bodies = [body for body in bodies if name_words(body.text)[len(words) :] not in places]
+    # Forms are in the order of first mention.
+    named = set(takewhile(lambda body: body != form, longer))
+    bodies = [body for body in bodies if body in named or name_words(body.text)[: len(words)] == words]
     return bodies if len({end for body in bodies for end in _fullest(body, longer)}) == 1 else []
 
 
