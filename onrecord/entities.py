@@ -13,14 +13,17 @@ from onrecord.antecedents import antecedents
 from onrecord.links import LINKS_KEY
 from onrecord.names import (
     acronyms,
+    alias_groups,
     folded,
     is_acronym,
     is_body_alias,
+    is_named_last,
     is_person_alias,
     is_short_form,
     looks_like_letters,
     name_words,
     person_words,
+    without_country,
 )
 from onrecord.references import PRONOUNS, gender_beside, has_article, office_letters, references, roles_beside
 
@@ -80,9 +83,9 @@ def best_name(mentions: Sequence[Span]) -> str:
 def _fullness(name: str) -> tuple[int, int, bool, bool]:
     """Number of words, initials and titles apart, then with initials, and whether it has lower case and no title.
 
-    A handle or an acronym is the last choice.
+    A handle or an acronym is the last choice. The country in "U.S. State Department" is no more than a title.
     """
-    words = person_words(name)
+    words = without_country(person_words(name))
     is_acronym_like = name.isupper() and len(name) <= 6
     spelled_out = sum(len(word) > 1 for word in words) + (not is_acronym_like)
     return 0 if name.startswith("@") else spelled_out, len(words), not name.isupper(), words == name_words(name)
@@ -247,6 +250,8 @@ def _is_alias(short: _Form, long: _Form) -> bool:
         return is_first_part or is_person_alias(short.text, long.text)
     if short.label in _BODIES:
         return is_body_alias(short.text, long.text)
+    if alias_groups(short.text) & alias_groups(long.text):
+        return True
     return is_acronym(short.text, long.text) or folded(long.text) == f"{folded(short.text)}s"
 
 
@@ -263,20 +268,27 @@ def _short_for(
 
     A word that is also a place's name in the article, or a person's last name in it, is no body's short form; nor is
     "Deutsche" beside "Deutsche Bank" and "Deutsche Telekom", nor "Interpol" of "Interpol Gambia", its office there. By
-    its last word alone a body goes only once it was named: "the Post" is the Washington Post, but "Twitter", named
-    first, is not "Black Twitter" (of our annotations, 66 in 70 with the long form first are one, and 6 in 22 others).
+    its last words alone a body goes only once it was named: "the Post" is the Washington Post, but "Twitter", named
+    first, is not "Black Twitter". (In our annotations 66 of 70 such pairs are one body where the longer form comes
+    first, and 6 of 22 where it does not.)
     """
     words = name_words(form.text)
     is_place = any(place[: len(words)] == words for place in places)
     if form.label not in _WITH_SHORT_FORMS or is_place or any(person[-len(words) :] == words for person in people):
         return []
-    bodies = [body for body in longer if body.label in _WITH_SHORT_FORMS and _length(body) > _length(form)]
-    bodies = [body for body in bodies if is_short_form(form.text, body.text)]
-    bodies = [body for body in bodies if name_words(body.text)[len(words) :] not in places]
     # Forms are in the order of first mention.
     named = set(takewhile(lambda body: body != form, longer))
-    bodies = [body for body in bodies if body in named or name_words(body.text)[: len(words)] == words]
+    bodies = [body for body in longer if body.label in _WITH_SHORT_FORMS and _length(body) > _length(form)]
+    bodies = [body for body in bodies if _may_go_by(form.text, body.text, places, is_named=body in named)]
     return bodies if len({end for body in bodies for end in _fullest(body, longer)}) == 1 else []
+
+
+def _may_go_by(short: str, body: str, places: set[tuple[str, ...]], *, is_named: bool) -> bool:
+    """Whether a body may go by its first words or, if it was named before, by its last ones."""
+    words, longer = name_words(short), name_words(body)
+    if longer[: len(words)] == words:
+        return is_short_form(short, body) and longer[len(words) :] not in places
+    return is_named and (is_short_form(short, body) or is_named_last(short, body))
 
 
 def _place_in(form: _Form, longer: _Form) -> int:

@@ -5,6 +5,7 @@ Knows titles, initials, surnames, acronyms, company suffixes and a few aliases; 
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -140,7 +141,8 @@ def is_person_alias(short: str, long: str) -> bool:
         >>> is_person_alias("Paul Durov", "Pavel Durov"), is_person_alias("@pavel_durov", "Pavel Durov")
         (False, True)
 
-    Does not know nicknames ("Bill" for "William").
+    Knows common English nicknames of people with their last name ("Bill Diallo" for "William Diallo"), and not that one
+    alone may be a nickname ("Bill").
     """
     if "@" in (short[:1], long[:1]):
         return short.startswith("@") and _is_handle_of(short, person_words(long))
@@ -153,7 +155,7 @@ def is_person_alias(short: str, long: str) -> bool:
         return False
     at = 0
     for word in words:
-        while at < len(longer) and not _same_or_initial(word, longer[at]):
+        while at < len(longer) and not _may_be_same(word, longer[at]):
             at += 1
         if at == len(longer):
             return False
@@ -165,16 +167,18 @@ _FEWEST_INITIALS = 3
 
 
 def _is_handle_of(handle: str, words: tuple[str, ...]) -> bool:
-    """Whether a handle is made of a person's names run together, or of the last one with the first or its letter."""
+    """Whether a handle has a person's first and last name run together, or is the last one, or that behind a letter."""
     if not words:
         return False
     letters = "".join(char for char in folded(handle) if char.isalpha())
     first, last = words[0], words[-1]
-    return letters in ("".join(words), last, first + last, first[:1] + last)
+    return letters in ("".join(words), last, first[:1] + last) or (first != last and first + last in letters)
 
 
-def _same_or_initial(word: str, other: str) -> bool:
-    return word == other or (len(word) == 1 and other.startswith(word)) or (len(other) == 1 and word.startswith(other))
+def _may_be_same(word: str, other: str) -> bool:
+    """Whether two given names are alike, an initial or a nickname of each other."""
+    is_initial = (len(word) == 1 and other.startswith(word)) or (len(other) == 1 and word.startswith(other))
+    return word == other or is_initial or not _nicknames().get(word, set()).isdisjoint(_nicknames().get(other, ()))
 
 
 def is_body_alias(short: str, long: str) -> bool:
@@ -185,8 +189,10 @@ def is_body_alias(short: str, long: str) -> bool:
         (True, True)
         >>> is_body_alias("Justice Department", "Department of Justice"), is_body_alias("Toronto", "Bank of Toronto")
         (True, False)
-        >>> is_body_alias("UN Security Council", "United Nations Security Council")
-        True
+        >>> is_body_alias("UN Council", "United Nations Council"), is_body_alias("ISIS", "Islamic State")
+        (True, True)
+        >>> is_body_alias("State Department", "U.S. State Department"), is_body_alias("Oman", "Sultanate of Oman")
+        (True, True)
 
     Leaves out the short forms that a town or a person could have as well: see `is_short_form`.
     """
@@ -195,11 +201,59 @@ def is_body_alias(short: str, long: str) -> bool:
         return False
     if words == longer or is_acronym(short, long) or _alias_group(words) & _alias_group(longer):
         return True
-    content, longer_content = ({w for w in ws if w not in _OF_NAMES} for ws in (words, longer))
-    if content == longer_content or _is_partly_acronym(short, long):
+    content, longer_content = ({_spelled(w) for w in ws if w not in _OF_NAMES} for ws in (words, longer))
+    if (
+        content == longer_content
+        or _is_partly_acronym(short, long)
+        or words in (without_country(longer), _of_realm(longer))
+    ):
         return True
     rest = longer[len(words) :]
     return longer[: len(words)] == words and all(_kind(word) in ("company", "place") for word in rest)
+
+
+def _spelled(word: str) -> str:
+    """A word as it is spelled in the United States, without the "s" of a plural."""
+    for british, american in _SPELLINGS.items():
+        word = word.replace(british, american)
+    return word.removesuffix("s") if len(word) > 3 else word
+
+
+_SPELLINGS = {"isation": "ization", "centre": "center", "labour": "labor", "defence": "defense", "programme": "program"}
+
+
+def without_country(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a body's name without the country or union that it is called by abroad.
+
+    Example:
+        >>> without_country(("u.s", "state", "department")), without_country(("eu",))
+        (('state', 'department'), ('eu',))
+
+    "US Steel" loses its, too: whoever calls this compares names of one article.
+    """
+    return next((words[len(c) :] for c in _COUNTRIES if words[: len(c)] == c and len(words) > len(c)), words)
+
+
+_COUNTRIES = [
+    *(("us",), ("u.s",), ("uk",), ("u.k",), ("eu",), ("e.u",), ("un",), ("u.n",)),
+    *(("united", "states"), ("united", "kingdom"), ("european", "union"), ("united", "nations")),
+]
+
+
+def _of_realm(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A country's name without what kind of state it is: "Kingdom of Saudi Arabia".
+
+    Of two of one name, such as Congo, that tells which.
+    """
+    realm = next((number for number, word in enumerate(words) if word in _REALMS), len(words))
+    is_realm = all(word in _KINDS_OF_REALM for word in words[:realm]) and words[realm + 1 : realm + 2] == ("of",)
+    country = words[realm + 2 :]
+    return country if is_realm and country[-1:] not in _DIVIDED else words
+
+
+_REALMS = frozenset("republic kingdom state sultanate commonwealth principality emirate".split())
+_KINDS_OF_REALM = frozenset("federal islamic people's democratic socialist arab bolivarian hashemite".split())
+_DIVIDED = (("congo",), ("china",), ("korea",), ("ireland",), ("mexico",))
 
 
 def _is_partly_acronym(short: str, long: str) -> bool:
@@ -237,6 +291,29 @@ def is_short_form(short: str, long: str) -> bool:
     # "England" is no short form of "England and Wales Cricket Board".
     is_first = longer[: len(words)] == words and longer[len(words)] not in _OF_NAMES
     return is_first or longer[-1:] == words
+
+
+def is_named_last(short: str, long: str) -> bool:
+    """Whether a body that was named `long` may from then on go by its last words: "the Assembly", "the Air Force".
+
+    Example:
+        >>> is_named_last("Assembly", "National Assembly"), is_named_last("Air Force", "Brazilian Air Force")
+        (True, True)
+        >>> is_named_last("House", "White House"), is_named_last("Health", "Ministry of Health")
+        (False, False)
+
+    By the words alone, "Assembly" is that of every town: whoever calls this must know that the article has named one
+    body of such a name before, and no second one. Parties and houses keep what comes before.
+    """
+    words, longer = name_words(short), name_words(long)
+    rest = longer[: -len(words)] if words else ()
+    if not rest or longer[-len(words) :] != words or words[-1] in _NOT_ALONE:
+        return False
+    # "Bank of Korea" is not the "Industrial Bank of Korea".
+    return _OF_NAMES.isdisjoint((rest[-1], *words))
+
+
+_NOT_ALONE = frozenset("bank congress house marines party times".split())
 
 
 def _is_branch(longer: tuple[str, ...], words: tuple[str, ...]) -> bool:
@@ -319,10 +396,23 @@ def _first_letters(name: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1)
-def _groups() -> dict[str, int]:
-    return {folded(form): number for number, forms in enumerate(rows("aliases")) for form in forms}
+def _groups() -> dict[tuple[str, ...], set[int]]:
+    groups: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for number, forms in enumerate(rows("aliases")):
+        for form in forms:
+            groups[name_words(form)].add(number)
+    return dict(groups)
+
+
+@lru_cache(maxsize=1)
+def _nicknames() -> dict[str, set[int]]:
+    """The lines of `lexicons/nicknames.tsv` that a given name stands on."""
+    names: dict[str, set[int]] = defaultdict(set)
+    for number, forms in enumerate(rows("nicknames")):
+        for form in forms:
+            names[folded(form)].add(number)
+    return dict(names)
 
 
 def _alias_group(words: tuple[str, ...]) -> set[int]:
-    number = _groups().get(" ".join(words))
-    return set() if number is None else {number}
+    return _groups().get(words, set())

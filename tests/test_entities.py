@@ -125,6 +125,13 @@ def test_people(text, merged):
             "The [Coastal Rail Master Plan|MISC] died. The [CRMP|MISC] cost millions.",
             [["Coastal Rail Master Plan", "CRMP"]],
         ),
+        # by its last words, once it was named
+        ("The [National Assembly|ORG] met. The [Assembly|ORG] voted.", [["National Assembly", "Assembly"]]),
+        ("The [Assembly|ORG] met. So did the [Lagos Assembly|ORG].", [["Assembly"], ["Lagos Assembly"]]),
+        ("[Twitter|ORG] fell. “[Black Twitter|ORG]” laughed.", [["Twitter"], ["Black Twitter"]]),
+        # what is known of them
+        ("[GOP|ORG] … the [Republican Party|ORG]", [["GOP", "Republican Party"]]),
+        ("[Democrats|NORP] and [Democratic|NORP] voters", [["Democrats", "Democratic"]]),
     ],
 )
 def test_bodies_and_places(text, merged):
