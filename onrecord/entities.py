@@ -15,6 +15,7 @@ from onrecord.names import (
     acronyms,
     alias_groups,
     folded,
+    generation,
     is_acronym,
     is_body_alias,
     is_named_last,
@@ -184,8 +185,9 @@ def _key(name: Span) -> tuple[str, ...]:
 
 def _form_key(form: _Form) -> tuple[str, ...]:
     """As `_key`, of a form, so that a label that was given once does not count."""
-    words = person_words if form.label == "PERSON" else name_words
-    return words(form.text) or (folded(form.text),)
+    if form.label == "PERSON":
+        return *person_words(form.text), *filter(None, [generation(form.text)])
+    return name_words(form.text) or (folded(form.text),)
 
 
 def _in_brackets(names: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
@@ -245,6 +247,10 @@ def _is_alias(short: _Form, long: _Form) -> bool:
     """Whether `short` may stand for `long`, a longer form of its sort."""
     if short.label == "PERSON":
         words, longer = person_words(short.text), person_words(long.text)
+        if generation(short.text) not in ("", generation(long.text)):
+            return False
+        if generation(short.text) != generation(long.text) and words == longer and len(words) > 1:
+            return False
         # Within one article "Luis Lacalle" is Luis Lacalle Pou.
         is_first_part = len(words) > 1 and longer[: len(words)] == words
         return is_first_part or is_person_alias(short.text, long.text)

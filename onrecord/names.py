@@ -62,6 +62,17 @@ def person_words(name: str) -> tuple[str, ...]:
     return words
 
 
+def generation(name: str) -> str:
+    """What tells a person from a parent or a child of the same name; empty where nothing does.
+
+    Example:
+        >>> generation("Robert Banda, Jr."), generation("Robert Banda III"), generation("Robert Banda")
+        ('jr', 'iii', '')
+    """
+    words = name_words(name)
+    return words[-1] if len(words) > 1 and _kind(words[-1]) == "suffix" else ""
+
+
 def bare_person(name: str) -> tuple[int, int]:
     """Where a person's name begins and ends, without titles before it and letters of rank after it.
 

@@ -77,6 +77,13 @@ def names(doc):
             "[Maria Sousa|PERSON] and [Ana Sousa|PERSON] met.",
             [["Maria Sousa"], ["Ana Sousa"]],
         ),
+        # a father and his son
+        (
+            "[Robert Banda Jr.|PERSON] met his father, [Robert Banda|PERSON].",
+            [["Robert Banda Jr."], ["Robert Banda"]],
+        ),
+        ("[Joseph R. Banda Jr.|PERSON] spoke. [Joe Banda|PERSON] left.", [["Joseph R. Banda Jr.", "Joe Banda"]]),
+        ("[Neymar Jr.|PERSON] scored. [Neymar|PERSON] left.", [["Neymar Jr.", "Neymar"]]),
     ],
 )
 def test_people(text, merged):
@@ -186,11 +193,6 @@ def test_a_place_and_a_body_of_the_same_place_name():
             "[Emeka Okafor|PERSON] and [Ngozi Okafor|PERSON] came. Mrs [Okafor|PERSON] left.",
             [["Emeka Okafor"], ["Ngozi Okafor", "Okafor"]],
             marks=pytest.mark.xfail(reason="who is Mrs is not known from names"),
-        ),
-        pytest.param(
-            "[Robert Banda Jr.|PERSON] met his father, [Robert Banda|PERSON].",
-            [["Robert Banda Jr."], ["Robert Banda"]],
-            marks=pytest.mark.xfail(reason="father and son of one name are one"),
         ),
         pytest.param(
             "[Hurricane Ottilie|MISC] came. [Ottilie|MISC] went.",
