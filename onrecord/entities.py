@@ -263,7 +263,7 @@ def _is_alias(short: _Form, long: _Form) -> bool:
 
 def _length(form: _Form) -> tuple[bool, int]:
     """Titles count for nothing, and a handle as shorter than any name."""
-    text = " ".join(person_words(form.text)) if form.label == "PERSON" else form.text
+    text = " ".join(_form_key(form)) if form.label == "PERSON" else form.text
     return not form.text.startswith("@"), len(text)
 
 
