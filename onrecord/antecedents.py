@@ -450,8 +450,13 @@ def _goes_by(description: _Description, entity: _Entity) -> bool:
 
 
 def _is_another_body(noun: str, entity: _Entity) -> bool:
-    """Whether an institution's noun is not what an entity was called so far: no company is "the council"."""
+    """Whether an institution's noun is not what an entity was called so far: no company is "the council".
+
+    Nor is a council "the journal".
+    """
     called = entity.words | entity.roles
+    if noun in _OUTLETS:
+        return not called.isdisjoint(_INSTITUTIONS)
     return noun in _OF_ONE_KIND and not (called.isdisjoint(_COMPANIES) and called.isdisjoint(_INSTITUTIONS))
 
 
@@ -480,6 +485,9 @@ _BODIES_TOO = frozenset(
 )
 """Nouns for people that bodies go by as often."""
 
+_OUTLETS = frozenset(
+    "broadcaster channel daily journal magazine network newspaper outlet paper station tabloid website weekly".split()
+)
 _WHO_WRITES = frozenset("columnist correspondent magazine newspaper newsroom paper reporter website".split())
 _INDEFINITE = frozenset(("a", "an", "some", "many", "several"))
 _DEFINITE = frozenset("the this that these those his her its their our my your".split())

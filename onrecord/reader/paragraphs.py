@@ -1,13 +1,16 @@
 """Where an article's paragraphs are: the reader sees whole paragraphs, and quotes run from one to the next."""
 
 import re
-from itertools import compress
+from itertools import compress, pairwise
 
 # The two characters of \r\n end one line, never two.
 _ONE_END = r"(?:\r\n|\r(?!\n)|[\n\v\f\x85\u2028\u2029])"
 _LINE_END = re.compile(_ONE_END)
 _BLANK_LINE = re.compile(rf"{_ONE_END}[^\S\n\r]*{_ONE_END}\s*|\u2029")
 _WORD = re.compile(r"\S+")
+_BULLET = re.compile(r"(?:[•·▪■●‣◦⁃]\s*|[*–—-]\s+|\(?\d{1,2}[.)]\s+)(?=\S)")
+"""What a list's item begins with."""
+
 _SENTENCE_END = re.compile(r"[.!?…:;\"'”’»)\]]\s*$")
 
 WRAP_WIDTHS = range(40, 121)
@@ -17,8 +20,8 @@ WRAP_WIDTHS = range(40, 121)
 def paragraphs(text: str) -> list[tuple[int, int]]:
     r"""The paragraphs of a text as (start, end), white space around them left out.
 
-    Blank lines part paragraphs. Between two of them each line is a paragraph, unless the lines look
-    wrapped by hand: then they are one.
+    Blank lines part paragraphs, and so do bullets of a list. Between two of them each line is a paragraph, unless the
+    lines look wrapped by hand: then they are one.
 
     Example:
         >>> paragraphs("He left.\n\nShe said:\n“Good.”")
@@ -30,7 +33,8 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     """
     # A folder of scraped pages mixes both habits even within one file: a lone blank line after the headline
     # and single line ends below. So lines are looked at block by block.
-    blocks = [_split(text, _LINE_END, *block) for block in _split(text, _BLANK_LINE, 0, len(text))]
+    parts = [_split(text, _LINE_END, *part) for part in _split(text, _BLANK_LINE, 0, len(text))]
+    blocks = [block for lines in parts for block in _at_bullets(text, lines)]
     wrapped = [_is_wrapped(text, lines) for lines in blocks]
     widths = (end - start for lines in compress(blocks, wrapped) for start, end in lines)
     width = max(widths, default=0)
@@ -39,6 +43,13 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
         for lines, is_wrapped in zip(blocks, wrapped, strict=True)
         for piece in ([(lines[0][0], lines[-1][1])] if is_wrapped or _is_filled(text, lines, width) else lines)
     ]
+
+
+def _at_bullets(text: str, lines: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """The lines in blocks, of which each item of a list begins one; a single line that looks like an item is none."""
+    items = [number for number, (start, _) in enumerate(lines) if _BULLET.match(text, start)]
+    borders = [0, *items, len(lines)] if len(items) > 1 else [0, len(lines)]
+    return [lines[start:stop] for start, stop in pairwise(borders) if start < stop]
 
 
 def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:

@@ -33,7 +33,7 @@ _PRONOUN = re.compile(r"(?:he|she|it|they|we|i|who)\Z", re.IGNORECASE)
 _EMPTY = re.compile(r"(?:it|him|them|her|this|that|he|she|they|we|i|us|me|you|so|who|what|which)\Z", re.IGNORECASE)
 """Words that are no content by themselves: “The jury rejected it” tells nothing."""
 
-_TRAILING = ".,;:–—-"
+_TRAILING = ".,;:–—-•·▪■●‣◦⁃"
 _BEFORE_CONTENT = re.compile(rf"(?:that,?\s+)?[\s{re.escape(_TRAILING)}{''.join(sorted(MARKS))}]*")
 """What `_trimmed` takes off at the start."""
 

@@ -18,6 +18,12 @@ WRAPPED = (
 )
 POEM = "The tide went out,\nthe boats lay down,\nand nobody said a word\nabout the rent in our town."
 
+LIST = (
+    "• At least four people were in the fish market, the harbour board says\n"
+    "• Sixty boats are without a berth this week, the fishermen's union says\n"
+    "• The roof of the hall on the east quay may fall at any time, says Bell"
+)
+
 
 def printed(text):
     return [text[start:end] for start, end in paragraphs(text)]
@@ -49,6 +55,13 @@ def test_examples_in_docstrings():
         (WRAPPED.replace("\n", "\r\n"), [WRAPPED.replace("\n", "\r\n")]),
         (f"Market to close\n\n{WRAPPED}\n\n{WRAPPED}\n", ["Market to close", WRAPPED, WRAPPED]),
         (POEM, POEM.split("\n")),
+        # items of a list that are nearly of one length
+        (LIST, LIST.split("\n")),
+        (f"What we know:\n{LIST}", ["What we know:", *LIST.split("\n")]),
+        # an item of several lines
+        ("• " + WRAPPED + "\n• " + WRAPPED, ["• " + WRAPPED, "• " + WRAPPED]),
+        # one line of wrapped text that looks like an item
+        (WRAPPED.replace("\nmarket", "\n- market"), [WRAPPED.replace("\nmarket", "\n- market")]),
     ],
 )
 def test_paragraphs(text, expected):

@@ -92,6 +92,8 @@ TWO_CLAUSES = "The port – so they said – would close."
         ("Diallo said that, in the end, they won.", ["that, in the end, they won"], ["in the end, they won"]),
         ("Diallo said that “they all won in the end”.", ["that “they"], ["“they all won in the end”"]),
         ("Diallo said, “They all won in the end.”", [", “They"], ["“They all won in the end.”"]),
+        # an item of a list
+        ("• Four men died, Diallo says", ["• Four men died"], ["Four men died"]),
         # words are not cut
         ("Diallo said he doesn’t know.", ["he doesn"], ["he doesn’t"]),
         # the last words of a sentence
