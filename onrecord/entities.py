@@ -255,7 +255,8 @@ def _is_alias(short: _Form, long: _Form) -> bool:
         is_first_part = len(words) > 1 and longer[: len(words)] == words
         return is_first_part or is_person_alias(short.text, long.text)
     if short.label in _BODIES:
-        return is_body_alias(short.text, long.text)
+        is_at_home = name_words(short.text) == without_country(name_words(long.text))
+        return is_at_home or is_body_alias(short.text, long.text)
     if alias_groups(short.text) & alias_groups(long.text):
         return True
     return is_acronym(short.text, long.text) or folded(long.text) == f"{folded(short.text)}s"

@@ -202,10 +202,11 @@ def is_body_alias(short: str, long: str) -> bool:
         (True, False)
         >>> is_body_alias("UN Council", "United Nations Council"), is_body_alias("ISIS", "Islamic State")
         (True, True)
-        >>> is_body_alias("State Department", "U.S. State Department"), is_body_alias("Oman", "Sultanate of Oman")
-        (True, True)
+        >>> is_body_alias("Oman", "Sultanate of Oman"), is_body_alias("State Department", "U.S. State Department")
+        (True, False)
 
-    Leaves out the short forms that a town or a person could have as well: see `is_short_form`.
+    Leaves out the short forms that a town or a person could have as well, see `is_short_form`, and those that only one
+    country's articles understand, see `without_country`.
     """
     words, longer = name_words(short), name_words(long)
     if not words or not longer:
@@ -213,11 +214,7 @@ def is_body_alias(short: str, long: str) -> bool:
     if words == longer or is_acronym(short, long) or _alias_group(words) & _alias_group(longer):
         return True
     content, longer_content = ({_spelled(w) for w in ws if w not in _OF_NAMES} for ws in (words, longer))
-    if (
-        content == longer_content
-        or _is_partly_acronym(short, long)
-        or words in (without_country(longer), _of_realm(longer))
-    ):
+    if content == longer_content or _is_partly_acronym(short, long) or words == _of_realm(longer):
         return True
     rest = longer[len(words) :]
     return longer[: len(words)] == words and all(_kind(word) in ("company", "place") for word in rest)
@@ -231,24 +228,6 @@ def _spelled(word: str) -> str:
 
 
 _SPELLINGS = {"isation": "ization", "centre": "center", "labour": "labor", "defence": "defense", "programme": "program"}
-
-
-def without_country(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of a body's name without the country or union that it is called by abroad.
-
-    Example:
-        >>> without_country(("u.s", "state", "department")), without_country(("eu",))
-        (('state', 'department'), ('eu',))
-
-    "US Steel" loses its, too: whoever calls this compares names of one article.
-    """
-    return next((words[len(c) :] for c in _COUNTRIES if words[: len(c)] == c and len(words) > len(c)), words)
-
-
-_COUNTRIES = [
-    *(("us",), ("u.s",), ("uk",), ("u.k",), ("eu",), ("e.u",), ("un",), ("u.n",)),
-    *(("united", "states"), ("united", "kingdom"), ("european", "union"), ("united", "nations")),
-]
 
 
 def _of_realm(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -278,6 +257,24 @@ def _is_partly_acronym(short: str, long: str) -> bool:
     return (begins and is_acronym(words[-1], " ".join(longer[kept:]))) or (
         ends and is_acronym(words[0], " ".join(longer[:-kept]))
     )
+
+
+def without_country(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a body's name without the country or union that it is called by abroad.
+
+    Example:
+        >>> without_country(("u.s", "state", "department")), without_country(("eu",))
+        (('state', 'department'), ('eu',))
+
+    "US Steel" loses its, too: whoever calls this compares names of one article.
+    """
+    return next((words[len(c) :] for c in _COUNTRIES if words[: len(c)] == c and len(words) > len(c)), words)
+
+
+_COUNTRIES = [
+    *(("us",), ("u.s",), ("uk",), ("u.k",), ("eu",), ("e.u",), ("un",), ("u.n",)),
+    *(("united", "states"), ("united", "kingdom"), ("european", "union"), ("united", "nations")),
+]
 
 
 def is_short_form(short: str, long: str) -> bool:

@@ -136,6 +136,11 @@ def test_people(text, merged):
         ("The [National Assembly|ORG] met. The [Assembly|ORG] voted.", [["National Assembly", "Assembly"]]),
         ("The [Assembly|ORG] met. So did the [Lagos Assembly|ORG].", [["Assembly"], ["Lagos Assembly"]]),
         ("[Twitter|ORG] fell. “[Black Twitter|ORG]” laughed.", [["Twitter"], ["Black Twitter"]]),
+        # what an article from abroad adds
+        (
+            "The [U.S. Labor Department|ORG] and [Labor Department|ORG] staff",
+            [["U.S. Labor Department", "Labor Department"]],
+        ),
         # what is known of them
         ("[GOP|ORG] … the [Republican Party|ORG]", [["GOP", "Republican Party"]]),
         ("[Democrats|NORP] and [Democratic|NORP] voters", [["Democrats", "Democratic"]]),

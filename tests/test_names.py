@@ -202,9 +202,7 @@ def test_no_acronym(short, long):
         ("Tidewater ISO", "Tidewater Independent System Operator"),
         ("UN Security Council", "United Nations Security Council"),
         ("UC Lagoon", "University of California Lagoon"),
-        # what the article of another country adds
-        ("Labor Department", "U.S. Labor Department"),
-        ("Supreme Court", "United States Supreme Court"),
+        # what kind of state it is
         ("Qatar", "State of Qatar"),
         ("Iran", "Islamic Republic of Iran"),
         # spelling
