@@ -132,6 +132,20 @@ def found(*marked, together):
         ("‹The UN food agency› [FAO|ORG] met.", [("met",)], [("The UN food agency", "FAO")]),
         ("‹The captain›, the [FGTB|ORG], met.", [("met",)], []),
         ("‹The union›, [FGTB|ORG] staff say, met.", [("met",)], []),
+        # "his lawyer" is nobody who has not been called one
+        (
+            "[Ana Lima|PERSON] left. [Emeka Okafor|PERSON] stayed. ‹His lawyer› smiled.",
+            [("Okafor", "His"), ("Lima", "lawyer")],
+            [("His", "Emeka Okafor")],
+        ),
+        (
+            "The lawyer [Ana Lima|PERSON] left. [Emeka Okafor|PERSON] stayed. ‹His lawyer› smiled.",
+            [("Okafor", "His"), ("Lima", "lawyer")],
+            [("His lawyer", "Ana Lima"), ("His", "Emeka Okafor")],
+        ),
+        # a council is no journal
+        ("[Grid Council|ORG] met. ‹The journal› fell.", [("Council", "journal")], []),
+        ("[Grid|ORG] met. ‹The journal› fell.", [("Grid", "journal")], [("The journal", "Grid")]),
         # an owner is a person or a company
         ("‹The port owner›, [Grid|ORG], met.", [("met",)], [("The port owner", "Grid")]),
         ("‹The port owner›, [Ana Lima|PERSON], met.", [("met",)], [("The port owner", "Ana Lima")]),
