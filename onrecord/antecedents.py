@@ -444,9 +444,8 @@ def _may_be_described(description: _Description, entity: _Entity) -> bool:
 
 
 def _goes_by(description: _Description, entity: _Entity) -> bool:
-    """Whether "his lawyer" may mean somebody: of people, only one who has been called a lawyer."""
-    is_body = entity.is_named and (entity.label == "ORG" or description.kind != "person")
-    return is_body or description.noun in entity.roles
+    """Whether "his lawyer" may mean somebody: only one who has been called a lawyer; "her son", anybody with a name."""
+    return (entity.is_named and description.noun not in _FOR_OTHERS) or description.noun in entity.roles
 
 
 def _is_another_body(noun: str, entity: _Entity) -> bool:
@@ -484,6 +483,12 @@ _BODIES_TOO = frozenset(
     "publisher rival seller shareholder sponsor subsidiary supplier tenant".split()
 )
 """Nouns for people that bodies go by as often."""
+
+_FOR_OTHERS = frozenset(
+    "adviser advisor agent aide assistant attorney barrister counsel lawyer publicist representative secretary "
+    "solicitor spokesman spokesperson spokeswoman".split()
+)
+"""Nouns for those who speak for somebody else."""
 
 _OUTLETS = frozenset(
     "broadcaster channel daily journal magazine network newspaper outlet paper station tabloid website weekly".split()
