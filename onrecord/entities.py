@@ -84,11 +84,11 @@ def best_name(mentions: Sequence[Span]) -> str:
 def _fullness(name: str) -> tuple[int, int, bool, bool]:
     """Number of words, initials and titles apart, then with initials, and whether it has lower case and no title.
 
-    A handle or an acronym is the last choice. The country in "U.S. State Department" is no more than a title.
+    A handle, an acronym or an abbreviation ("Fla.") is the last choice. The country in "U.S. State Department" is no more than a title.
     """
     words = without_country(person_words(name))
-    is_acronym_like = name.isupper() and len(name) <= 6
-    spelled_out = sum(len(word) > 1 for word in words) + (not is_acronym_like)
+    is_short = (name.isupper() and len(name) <= 6) or (name.endswith(".") and " " not in name)
+    spelled_out = sum(len(word) > 1 for word in words) + (not is_short)
     return 0 if name.startswith("@") else spelled_out, len(words), not name.isupper(), words == name_words(name)
 
 

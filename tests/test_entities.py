@@ -263,6 +263,9 @@ def test_letters_of_an_office_are_no_body(text, bodies):
 @pytest.mark.parametrize(
     ("text", "name"),
     [
+        # not abroad, nor short for it
+        ("[Fla.|LOC] and [Fla.|LOC] voted; [Florida|LOC] counts.", "Florida"),
+        ("The [U.S. State Department|ORG] met. The [State Department|ORG] left.", "State Department"),
         # the fullest
         ("[Durov|PERSON] and [Pavel Durov|PERSON] and [P. Durov|PERSON] and [P. Durov|PERSON].", "Pavel Durov"),
         # an acronym only where there is nothing else
