@@ -84,7 +84,8 @@ def best_name(mentions: Sequence[Span]) -> str:
 def _fullness(name: str) -> tuple[int, int, bool, bool]:
     """Number of words, initials and titles apart, then with initials, and whether it has lower case and no title.
 
-    A handle, an acronym or an abbreviation ("Fla.") is the last choice. The country in "U.S. State Department" is no more than a title.
+    A handle, an acronym or an abbreviation ("Fla.") is the last choice. The country in "U.S. State Department" is no
+    more than a title.
     """
     words = without_country(person_words(name))
     is_short = (name.isupper() and len(name) <= 6) or (name.endswith(".") and " " not in name)
