@@ -1,6 +1,7 @@
 """Whether two printed names can be those of one person, body or place: by their words alone.
 
-Knows titles, initials, surnames, acronyms, company suffixes and a few aliases; knows nothing of the world.
+Knows titles, initials, surnames, acronyms and company suffixes and, as data, nicknames and other names that everybody
+knows; knows nothing else of the world.
 """
 
 import re
@@ -220,6 +221,7 @@ def is_body_alias(short: str, long: str) -> bool:
     return longer[: len(words)] == words and all(_kind(word) in ("company", "place") for word in rest)
 
 
+@lru_cache(maxsize=20_000)
 def _spelled(word: str) -> str:
     """A word as it is spelled in the United States, without the "s" of a plural."""
     for british, american in _SPELLINGS.items():
