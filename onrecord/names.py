@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from onrecord.lexicons import rows, table
 
@@ -190,7 +190,7 @@ def _is_handle_of(handle: str, words: tuple[str, ...]) -> bool:
 def _may_be_same(word: str, other: str) -> bool:
     """Whether two given names are alike, an initial or a nickname of each other."""
     is_initial = (len(word) == 1 and other.startswith(word)) or (len(other) == 1 and word.startswith(other))
-    return word == other or is_initial or not _nicknames().get(word, set()).isdisjoint(_nicknames().get(other, ()))
+    return word == other or is_initial or not _nicknames(word).isdisjoint(_nicknames(other))
 
 
 def is_body_alias(short: str, long: str) -> bool:
@@ -405,24 +405,19 @@ def _first_letters(name: str) -> Iterator[str]:
         yield "".join(word[0] for word in words if word not in _OF_NAMES)
 
 
-@lru_cache(maxsize=1)
-def _groups() -> dict[tuple[str, ...], set[int]]:
-    groups: dict[tuple[str, ...], set[int]] = defaultdict(set)
-    for number, forms in enumerate(rows("aliases")):
+@cache
+def _lines(lexicon: str) -> dict[tuple[str, ...], set[int]]:
+    """For the words of each form in a lexicon of names, the lines that it stands on."""
+    lines: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for number, forms in enumerate(rows(lexicon)):
         for form in forms:
-            groups[name_words(form)].add(number)
-    return dict(groups)
-
-
-@lru_cache(maxsize=1)
-def _nicknames() -> dict[str, set[int]]:
-    """The lines of `lexicons/nicknames.tsv` that a given name stands on."""
-    names: dict[str, set[int]] = defaultdict(set)
-    for number, forms in enumerate(rows("nicknames")):
-        for form in forms:
-            names[folded(form)].add(number)
-    return dict(names)
+            lines[name_words(form)].add(number)
+    return dict(lines)
 
 
 def _alias_group(words: tuple[str, ...]) -> set[int]:
-    return _groups().get(words, set())
+    return _lines("aliases").get(words, set())
+
+
+def _nicknames(word: str) -> set[int]:
+    return _lines("nicknames").get((word,), set())

@@ -412,6 +412,12 @@ def test_i_is_whoever_speaks():
     assert mentions_of(doc, "Li Wei") == ["I", "Li Wei"]
 
 
+def test_i_in_an_answer_without_a_label_is_who_answers():
+    said = ("{Do you dive?}", "{I do.}", "{Are you afraid?}", "{I was.}", "{Will you write?}", "{I think so.}")
+    doc = doc_of("We met [Amara Diallo|PERSON].", *said, between="\n\n")
+    assert mentions_of(doc, "Amara Diallo") == ["Amara Diallo", "I", "I", "I"]
+
+
 def test_i_in_indirect_speech_is_the_author():
     doc = doc_of("([Amara Diallo|PERSON]) <said> {I could win}.")
     assert mentions_of(doc, "Amara Diallo") == ["Amara Diallo"]

@@ -190,8 +190,9 @@ def test_places_are_exact_and_in_order(lines, end):
     text = end.join(lines)
     at = 0
     for turn in turns(text):
-        label = turn.label or (turn.start, turn.start + 1)
-        assert at <= turn.start <= label[0] < label[1] <= turn.content[0][0] + (turn.label is None)
+        assert at <= turn.start <= turn.content[0][0]
+        if turn.label is not None:
+            assert turn.start <= turn.label[0] < turn.label[1] <= turn.content[0][0]
         for start, stop in turn.content:
             assert at <= start < stop <= len(text)
             assert not text[start].isspace() and not text[stop - 1].isspace()
