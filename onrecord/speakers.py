@@ -163,6 +163,9 @@ def _best(likely: Mapping[str, float], least: float = 0.0) -> str | None:
     return id_ if id_ is not None and likely[id_] > max(least, 1 - sum(likely.values())) else None
 
 
+_SURE = 0.8
+"""So likely must somebody be who is said to speak only by the network, where most often nobody can be told."""
+
 _LEAST, _GAIN = 0.7, 0.2
 """From what the network says of a speaker to how often such speakers are right, on our reading of news in full: most
 are named by their source, which the network does not ask for, and of those that it is sure of one in ten is wrong."""
@@ -206,7 +209,10 @@ class _Resolver:
             id_ = self._by_source(quote.source)
         elif quote.cue is not None:
             # "It is a mistake to think": a cue that names nobody most often means nobody, and more so a passive one.
-            id_ = _best(likely, least=0.8 if self._is_passive(quote.cue) else 0.5)
+            id_ = _best(likely, least=_SURE if self._is_passive(quote.cue) else 0.5)
+        elif self._is_in_headline(quote):
+            # Whoever says it comes later, and the network knows quotes by what stands before them.
+            id_ = _best(likely, least=_SURE)
         else:
             id_ = _best(likely) or last
         if id_:
@@ -222,6 +228,11 @@ class _Resolver:
         self.said.append(quote)
         if label:
             self.turn = quote
+
+    def _is_in_headline(self, quote: Quote) -> bool:
+        """Whether a quote is a part of the first paragraph, and not all of it."""
+        start, end = next(iter(paragraphs(self.doc.text)), (0, 0))
+        return quote.end <= end and (quote.start, quote.end) != (start, end)
 
     def _is_passive(self, cue: Span) -> bool:
         before = None if cue[0].is_sent_start else word_before(self.doc, cue.start)
