@@ -210,7 +210,7 @@ class _Resolver:
         elif quote.cue is not None:
             # "It is a mistake to think": a cue that names nobody most often means nobody, and more so a passive one.
             id_ = _best(likely, least=_SURE if self._is_passive(quote.cue) else 0.5)
-        elif self._is_in_headline(quote):
+        elif last is None and self._is_in_headline(quote):
             # Whoever says it comes later, and the network knows quotes by what stands before them.
             id_ = _best(likely, least=_SURE)
         else:
