@@ -230,9 +230,12 @@ class _Resolver:
             self.turn = quote
 
     def _is_in_headline(self, quote: Quote) -> bool:
-        """Whether a quote is a part of the first paragraph, and not all of it."""
-        start, end = next(iter(paragraphs(self.doc.text)), (0, 0))
-        return quote.end <= end and (quote.start, quote.end) != (start, end)
+        """Whether a quote is in the first paragraph, beside other words of its sentence."""
+        _, end = next(iter(paragraphs(self.doc.text)), (0, 0))
+        if quote.end > end:
+            return False
+        sentences = self.doc[quote.content[0].sent.start : quote.content[-1].sent.end]
+        return len(sentences.text.strip()) > quote.end - quote.start
 
     def _is_passive(self, cue: Span) -> bool:
         before = None if cue[0].is_sent_start else word_before(self.doc, cue.start)

@@ -326,3 +326,20 @@ def test_speakers(marked, together, speaker):
     *_, quote = quotes(doc_of(*marked, together=together))
     assert (quote.speaker and quote.speaker.name) == speaker
     assert (quote.speaker_score or 0) > 0.5 if speaker else quote.speaker_score is None
+
+
+@pytest.mark.parametrize(
+    ("marked", "speaker"),
+    [
+        # in a headline, the network is not believed as readily: who says it comes later
+        (["[Amara Diallo|PERSON] back at sea: {“We won”}", "[Ines Sousa|PERSON] came."], None),
+        (["{“We won”}: [Amara Diallo|PERSON] is back at sea", "[Ines Sousa|PERSON] came."], None),
+        # below it, it is
+        (["The race", "[Amara Diallo|PERSON] is back at sea: {“We won”}"], "Amara Diallo"),
+        # and so is what is a sentence of the first paragraph
+        (["[Amara Diallo|PERSON] is back at sea. {“We won.”} It rained.", "[Ines Sousa|PERSON] came."], "Amara Diallo"),
+    ],
+)
+def test_who_speaks_in_a_headline(marked, speaker):
+    (quote,) = quotes(doc_of(*marked, between="\n\n", together=[("Diallo", "won")]))
+    assert (quote.speaker and quote.speaker.name) == speaker
