@@ -274,6 +274,7 @@ def test_a_run_that_is_stopped_gives_what_was_read(tmp_path, nlp):
         if done == 2:
             signal.raise_signal(signal.SIGINT)
 
+    before = signal.getsignal(signal.SIGINT)
     with pytest.warns(UserWarning, match="Stopped: the tables hold what was read"):
         analysis = analyze(tmp_path, nlp=nlp, batch_size=2, progress=stop)
     assert analysis.stopped
@@ -281,9 +282,8 @@ def test_a_run_that_is_stopped_gives_what_was_read(tmp_path, nlp):
     assert set(analysis.tables.quotes["article"]) == {"0", "1"}
     assert analysis.report["status"].tolist() == ["read"] * 2 + ["skipped"] * 3
     assert [Path(path).stem for path in analysis.report["path"]] == list("01234")
-    # What Ctrl-C does is as it was before.
-    with pytest.raises(KeyboardInterrupt):
-        signal.raise_signal(signal.SIGINT)
+    # What Ctrl-C does is as it was before: nothing, where the tests run in the background of a shell.
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_run_that_is_stopped_at_its_end_is_whole(tmp_path, nlp):
