@@ -9,7 +9,6 @@ from bisect import bisect, bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
@@ -29,6 +28,7 @@ from onrecord.references import (
     has_article,
     noun_kind,
     office_letters,
+    proper_words,
     roles_beside,
     titles_beside,
     word_after_titles,
@@ -105,7 +105,7 @@ class _Description(NamedTuple):
         is_owned: Whether it says that somebody is a person's: "her lawyer".
         is_own_voice: Whether it is whoever writes the article, who is hardly ever named in it: "this newspaper".
         words: All of it.
-        proper: Words with a capital, the first of a sentence apart.
+        proper: Of which with a capital, see `proper_words`.
     """
 
     noun: str
@@ -501,7 +501,6 @@ _DEFINITE = frozenset("the this that these those his her its their our my your".
 def _description(mention: Span) -> _Description:
     tokens = words(mention)
     head, folds = _head(tokens), [folded(token.text) for token in tokens]
-    capitals = (token.text[0].isupper() and not token.is_sent_start for token in tokens)
     return _Description(
         noun=folded(head.text),
         kind=noun_kind(head),
@@ -512,7 +511,7 @@ def _description(mention: Span) -> _Description:
         is_owned=tokens[0].lower_ in _OWNERS,
         is_own_voice=tokens[0].lower_ in ("this", "our") and head.lower_ in _WHO_WRITES,
         words=frozenset(folds),
-        proper=frozenset(compress(folds, capitals)),
+        proper=proper_words(tokens),
     )
 
 

@@ -264,6 +264,20 @@ def is_rank(token: Token) -> bool:
 _RANKS = frozenset("vice former prime then acting deputy chief late".split())
 
 
+def proper_words(tokens: Sequence[Token]) -> frozenset[str]:
+    """Words of a description with a capital, folded, which tell it from others: "the German ministry".
+
+    The first word of a sentence has its capital anyway, and counts only before "’s".
+    """
+    behind = [*tokens[1:], None]
+    pairs = zip(tokens, behind, strict=True)
+    return frozenset(
+        folded(token.text)
+        for token, after in pairs
+        if token.text[0].isupper() and (not token.is_sent_start or (after is not None and after.text in POSSESSIVE))
+    )
+
+
 def noun_kind(token: Token) -> str:
     """What a noun refers to, as `lexicons/nouns.tsv` has it; "" where it is not there.
 

@@ -31,6 +31,7 @@ from onrecord.references import (
     is_rank,
     is_title,
     noun_kind,
+    proper_words,
     word_after_titles,
 )
 from onrecord.tokens import sentence_numbers, word_before, word_from, words
@@ -184,6 +185,8 @@ class _Resolver:
         self.scores: dict[str, float] = {}
         self.said: list[Quote] = []
         self.described: dict[str, str] = {}
+        self.proper: dict[str, frozenset[str]] = defaultdict(frozenset)
+        """Words with a capital, by the entities that are described with them."""
         self.unlabelled = {turn.content[0][0]: "q" if turn.asks else "a" for turn in interview(doc.text)}
         """By where they begin, the turns of an interview that is set without labels."""
         self.turns = [quote for quote in found if self._label(quote)]
@@ -432,16 +435,23 @@ class _Resolver:
         noun = next(nouns, head[-1])
         description = self._description(source)
         key = folded(noun.text)
-        is_known = key in self.described and source[0].lower_ in _DEFINITE
+        proper = proper_words(words(description))
+        is_known = source[0].lower_ in _DEFINITE and key in self.described and self._may_go_by(key, proper)
         same = None if source[0].lower_ in _OTHER else self.described.get(folded(description.text))
         id_ = self.described[key] if is_known else same
         if id_ is None:
             id_ = f"e{self.next_id}"
             self.next_id += 1
         self.described[key] = self.described[folded(description.text)] = id_
+        self.proper[id_] |= proper
         label = _LABELS.get(noun_kind(noun), "MISC")
         self.mentions.add(Span(self.doc, description.start, description.end, label, kb_id="nominal", span_id=id_))
         return id_
+
+    def _may_go_by(self, noun: str, proper: frozenset[str]) -> bool:
+        """Whether whoever goes by a noun is not told apart by words with a capital: "the German ministry"."""
+        known = self.proper[self.described[noun]]
+        return not (proper and known) or not proper.isdisjoint(known)
 
     def _description(self, source: Span) -> Span:
         """How the source is described, without an article, up to a clause."""
