@@ -27,6 +27,7 @@ from onrecord.references import (
     gender_beside,
     has_article,
     noun_kind,
+    office,
     office_letters,
     proper_words,
     roles_beside,
@@ -97,7 +98,7 @@ class _Description(NamedTuple):
     """What a description says of whom it means, folded: "the First Lady".
 
     Attributes:
-        noun: What it is about: "lady".
+        noun: What it is about: "lady", "vice mayor".
         kind: Of that noun, as `noun_kind` has it.
         gender: "f", "m" or nothing.
         title: All of it without the first word: "first lady".
@@ -502,7 +503,7 @@ def _description(mention: Span) -> _Description:
     tokens = words(mention)
     head, folds = _head(tokens), [folded(token.text) for token in tokens]
     return _Description(
-        noun=folded(head.text),
+        noun=office(head),
         kind=noun_kind(head),
         gender=table("nouns").get(head.lower_, {}).get("gender", ""),
         title=" ".join(folds[1:]),

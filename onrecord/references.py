@@ -107,6 +107,7 @@ def roles_beside(name: Span) -> Iterator[str]:
         "Telegram chief executive Pavel Durov" → executive; "Durov, the platform’s founder, said" → founder
         "Weber, a lawyer for the mayor, said" → lawyer; "the captain, Joseph Phiri, said" → captain
         "Minister of Health Amara Diallo" → minister; "Sen. Amara Diallo (D-Ohio)" → senator, democrat
+        "Vice Mayor Amara Diallo" → vice mayor
     """
     doc = name.doc
     before = words(doc[max(0, name.start - 3 * _TITLE_WORDS) : name.start])
@@ -120,16 +121,26 @@ def roles_beside(name: Span) -> Iterator[str]:
         if word in _IN_FULL:
             yield from _IN_FULL[word]
         elif noun_kind(token) == "person":
-            yield folded(token.text)
+            yield office(token)
     if party := _PARTY.match(doc[name.end : name.end + _PARTY_TOKENS].text):
         yield _PARTIES[party[1]]
     if (noun := role_apposed(name)) is not None:
-        yield folded(noun.text)
+        yield office(noun)
     for token in _apposition(name):
         after = word_from(doc, token.i + 1)
         is_owner = after is not None and after.text in POSSESSIVE
         if noun_kind(token) == "person" and not is_owner:
-            yield folded(token.text)
+            yield office(token)
+
+
+def office(noun: Token) -> str:
+    """A noun for a person, folded, with the word that makes it another office: "mayor", "vice mayor"."""
+    before = word_before(noun.doc, noun.i)
+    is_second = before is not None and before.lower_ in _SECONDS
+    return f"{before.lower_} {folded(noun.text)}" if is_second else folded(noun.text)
+
+
+_SECONDS = frozenset(("vice", "deputy"))
 
 
 def _is_inside_a_title(token: Token) -> bool:
@@ -193,15 +204,15 @@ def titles_beside(name: Span) -> Iterator[str]:
 
     Example:
         "First Lady Amara Diallo" → lady, first lady; "Amara Diallo, the environment minister," → minister, …
+        "Vice Mayor Amara Diallo" → vice mayor, and not mayor
     """
     before = words(name.doc[max(0, name.start - 2 * _MOST_WORDS) : name.start])[-_MOST_WORDS:]
     for title in (before, list(_apposition(name))):
-        ending = ""
-        for token in reversed(title):
-            if not token.text[0].isalpha():
-                break
-            ending = f"{folded(token.text)} {ending}".rstrip()
-            yield ending
+        endings = [""]
+        for token in takewhile(lambda token: token.text[0].isalpha(), reversed(title)):
+            longer = f"{folded(token.text)} {endings[-1]}".rstrip()
+            endings = [longer] if token.lower_ in _SECONDS else [*endings, longer]
+        yield from filter(None, endings)
 
 
 def has_article(name: Span) -> bool:
@@ -366,7 +377,7 @@ def _described_person(
     head: Token, everyone: Collection[_Candidate], seen: Sequence[_Candidate], sentence: int
 ) -> _Candidate | None:
     """The person known by this noun; failing that, the only person of the last two sentences."""
-    noun, gender = folded(head.text), table("nouns")[head.lower_]["gender"]
+    noun, gender = office(head), table("nouns")[head.lower_]["gender"]
     known = [c for c in everyone if noun in c.roles]
     if len(known) == 1:
         return known[0]

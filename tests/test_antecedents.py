@@ -42,6 +42,12 @@ def found(*marked, together):
             [("Durov", "founder"), ("founder", "He")],
             [("The founder", "Pavel Durov"), ("He", "Pavel Durov")],
         ),
+        # an office that is not somebody's deputy's
+        (
+            "Mayor [Ana Lima|PERSON] met Vice Mayor [Ines Sousa|PERSON]. ‹The mayor› left. ‹The vice mayor› smiled.",
+            [("Lima", "Sousa", "mayor")],
+            [("The mayor", "Ana Lima"), ("The vice mayor", "Ines Sousa")],
+        ),
         # somebody without a name, meant twice
         (
             "‹The victim› fell. She was 38.",
@@ -56,6 +62,13 @@ def found(*marked, together):
         ),
         # no document is somebody
         ("‹The audit› came. It rose.", [("audit", "It")], []),
+        # a country's, though it begins the sentence
+        ("‹Norway’s bank› rose. ‹Sweden’s bank› fell.", [("bank",)], []),
+        (
+            "‹Norway’s bank› rose. ‹Norway’s bank› fell.",
+            [("bank",)],
+            [("Norway’s bank", "Norway’s bank"), ("Norway’s bank", "Norway’s bank")],
+        ),
         # but not once
         ("‹The victim› fell. It rained.", [("victim", "rained")], []),
         # bodies

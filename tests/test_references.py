@@ -183,6 +183,9 @@ def test_descriptions_out_of_reach(text, expected):
         ("“I saw Amara Diallo,” the captain said.", set()),
         ("Amara Diallo, the minister, left.", {"minister"}),
         ("Amara Diallo, the minister’s lawyer, left.", {"lawyer"}),
+        # another office
+        ("Vice Mayor Amara Diallo left.", {"vice mayor"}),
+        ("Amara Diallo, the deputy minister, left.", {"deputy minister", "deputy"}),
     ],
 )
 def test_what_a_person_is_called_beside_the_name(text, roles):

@@ -463,6 +463,17 @@ def test_a_described_speaker_is_an_entity_with_a_mention():
 
 
 @pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("the German ministry", ["French ministry", "German ministry"]),
+        ("the ministry", ["French ministry", "French ministry"]),
+    ],
+)
+def test_words_with_a_capital_tell_described_speakers_apart(second, expected):
+    assert speakers("(The French ministry) <said> {it rained}.", f"Then ({second}) <said> {{no}}.") == expected
+
+
+@pytest.mark.parametrize(
     ("marked", "expected"),
     [
         pytest.param(

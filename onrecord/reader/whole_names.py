@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from onrecord.lexicons import table
 from onrecord.names import bare_person
 from onrecord.reader.decoding import Name
 
@@ -47,6 +48,7 @@ def whole_names(text: str, names: Iterable[Name]) -> list[Name]:
         for joined in _joined(text, without_overlaps(names))
         for name in _places_apart(text, joined)
         if (trimmed := _trimmed(text, name))
+        and not _is_title(text, trimmed)
         and _is_likely(text[trimmed.start : trimmed.end], trimmed.label, has_capitals)
     ]
 
@@ -96,6 +98,13 @@ def _trimmed(text: str, name: Name) -> Name | None:
     if start < end and name.label == "PERSON":
         start, end = (start + border for border in bare_person(text[start:end]))
     return name._replace(start=start, end=end) if start < end else None
+
+
+def _is_title(text: str, name: Name) -> bool:
+    """Whether a name is no more than what stands before one: "Atty|. Amara Diallo"."""
+    word = text[name.start : name.end].casefold().removesuffix(".")
+    is_short = "." in text[name.end - 1 : name.end + 1]
+    return name.label == "PERSON" and is_short and table("names").get(word, {}).get("kind") == "title"
 
 
 def _is_likely(name: str, label: str, has_capitals: bool) -> bool:

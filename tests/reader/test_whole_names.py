@@ -31,6 +31,9 @@ def shown(text, names):
             [("Neil Ford", "PERSON"), ("Ford", "PERSON"), ("Robert Banda Jr.", "PERSON")],
         ),
         ("General Motors rose.", [("General Motors", "ORG")], [("General Motors", "ORG")]),
+        # a title without its name
+        ("Atty. Amara Diallo won.", [("Atty", "PERSON"), ("Amara Diallo", "PERSON")], [("Amara Diallo", "PERSON")]),
+        ("King won.", [("King", "PERSON")], [("King", "PERSON")]),
         # halves of one name
         ("Amara Diallo won.", [("Amara", "PERSON"), ("Diallo", "PERSON")], [("Amara Diallo", "PERSON")]),
         ("In East Kalimantan it rained.", [("East", "LOC"), ("Kalimantan", "LOC")], [("East Kalimantan", "LOC")]),
