@@ -103,7 +103,7 @@ class _Description(NamedTuple):
         gender: "f", "m" or nothing.
         title: All of it without the first word: "first lady".
         is_definite: Whether it points back at somebody known.
-        is_owned: Whether it says that somebody is a person's: "her lawyer".
+        is_owned: Whether it says that somebody is a person's: "her lawyer", "Diallo’s neighbour".
         is_own_voice: Whether it is whoever writes the article, who is hardly ever named in it: "this newspaper".
         words: All of it.
         proper: Of which with a capital, see `proper_words`.
@@ -153,7 +153,7 @@ def antecedents(doc: Doc, names: Sequence[Span], nominals: Sequence[Span]) -> li
         if mention.id_:
             scene.see(mention, mention.id_, entities[mention.id_])
             continue
-        description = _description(mention) if mention.kb_id_ == "nominal" else None
+        description = _description(mention, named_at) if mention.kb_id_ == "nominal" else None
         id_ = _beside(mention, description, named_at, entities) if description is not None else None
         if id_ is None:
             id_ = _antecedent(mention, description, number, links, ids, entities, scene)
@@ -486,10 +486,11 @@ _BODIES_TOO = frozenset(
 """Nouns for people that bodies go by as often."""
 
 _FOR_OTHERS = frozenset(
-    "adviser advisor agent aide assistant attorney barrister counsel lawyer publicist representative secretary "
-    "solicitor spokesman spokesperson spokeswoman".split()
+    "acquaintance adviser advisor agent aide assistant attorney barrister boss classmate co-worker colleague counsel "
+    "coworker flatmate friend lawyer neighbor neighbour publicist representative roommate secretary solicitor "
+    "spokesman spokesperson spokeswoman supervisor teammate".split()
 )
-"""Nouns for those who speak for somebody else."""
+"""Nouns for those who come in for somebody else's sake: to speak for them, or as whom they know."""
 
 _OUTLETS = frozenset(
     "broadcaster channel daily journal magazine network newspaper outlet paper station tabloid website weekly".split()
@@ -499,8 +500,8 @@ _INDEFINITE = frozenset(("a", "an", "some", "many", "several"))
 _DEFINITE = frozenset("the this that these those his her its their our my your".split())
 
 
-def _description(mention: Span) -> _Description:
-    tokens = words(mention)
+def _description(mention: Span, named_at: Mapping[int, Span]) -> _Description:
+    tokens, owner = words(mention), named_at.get(mention.start)
     head, folds = _head(tokens), [folded(token.text) for token in tokens]
     return _Description(
         noun=office(head),
@@ -509,11 +510,16 @@ def _description(mention: Span) -> _Description:
         title=" ".join(folds[1:]),
         # "Lagos’s mayor", too
         is_definite=tokens[0].lower_ in _DEFINITE or any(token.text in POSSESSIVE for token in tokens),
-        is_owned=tokens[0].lower_ in _OWNERS,
+        is_owned=tokens[0].lower_ in _OWNERS or (owner is not None and _is_of_person(owner)),
         is_own_voice=tokens[0].lower_ in ("this", "our") and head.lower_ in _WHO_WRITES,
         words=frozenset(folds),
         proper=proper_words(tokens),
     )
+
+
+def _is_of_person(owner: Span) -> bool:
+    """Whether a name only says whose somebody is: "Diallo" of "Diallo’s neighbour"."""
+    return owner.label_ == "PERSON" and owner.doc[owner.end : owner.end + 1].text in POSSESSIVE
 
 
 def _head(tokens: Sequence[Token]) -> Token:

@@ -274,9 +274,10 @@ class _Resolver:
             or self._apposed(source, head, names)
         ):
             return named.id_
-        if source[0].lower_ in FIRST_PERSON and (taken := self._turn_around(source)):
-            return taken
         goes_on = any(token.text.isalnum() for token in words(source)[1:2])
+        is_speaker = source[0].lower_ in FIRST_PERSON and not (goes_on and source[0].lower_ in _OWNERS)
+        if is_speaker and (taken := self._turn_around(source)):
+            return taken
         if source[0].lower_ in _BARE and not goes_on and source.text not in ACRONYMS:
             return self._by_pronoun(source)
         document = self.issuers.document(head)

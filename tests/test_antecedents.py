@@ -42,6 +42,12 @@ def found(*marked, together):
             [("Durov", "founder"), ("founder", "He")],
             [("The founder", "Pavel Durov"), ("He", "Pavel Durov")],
         ),
+        # whom somebody else knows
+        (
+            "[Ines Sousa|PERSON] met [Amara Diallo|PERSON]. ‹[Sousa|PERSON]’s neighbour› smiled.",
+            [("Diallo", "neighbour")],
+            [],
+        ),
         # an office that is not somebody's deputy's
         (
             "Mayor [Ana Lima|PERSON] met Vice Mayor [Ines Sousa|PERSON]. ‹The mayor› left. ‹The vice mayor› smiled.",

@@ -412,6 +412,19 @@ def test_i_is_whoever_speaks():
     assert mentions_of(doc, "Li Wei") == ["I", "Li Wei"]
 
 
+@pytest.mark.parametrize(("source", "speaker"), [("I", "Amara Diallo"), ("My boss", "My boss")])
+def test_my_boss_in_an_answer_is_not_who_answers(source, speaker):
+    text = f"Amara Diallo: {source} said that I could go."
+    start = text.index(source)
+    said = text.index("said")
+    attributions = [
+        Attribution(((start, len(text)),), None, (0, 12), True, 0.9),
+        Attribution(((said + 5, len(text)),), (said, said + 4), (start, said - 1), True, 0.9),
+    ]
+    turn, inner = quotes(finished(text, Reading([Name(0, 12, "PERSON", 1.0)], attributions)))
+    assert (turn.speaker.name, inner.speaker.name) == ("Amara Diallo", speaker)
+
+
 def test_i_in_an_answer_without_a_label_is_who_answers():
     said = ("{Do you dive?}", "{I do.}", "{Are you afraid?}", "{I was.}", "{Will you write?}", "{I think so.}")
     doc = doc_of("We met [Amara Diallo|PERSON].", *said, between="\n\n")
