@@ -7,7 +7,7 @@ hesitates. The marks in the text know better; they are believed wherever they ar
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import pairwise
 
 from onrecord.cues import cue_class, cue_lemma
@@ -312,15 +312,16 @@ def _unclaimed(
     """Paragraphs and sentences in quotation marks that nothing touches, but what is ascribed within them.
 
     What is ascribed within a quotation parts it, and the scraps that are left of it are no claims either. A few quoted
-    words may be a title.
+    words may be a title, unless they stand as a sentence does where nothing else is said.
     """
     claimed = [(piece, one) for one in attributions for piece in one.content]
+    spoken = {_paragraph_at(start, spans) for (start, _), _ in claimed}
     paragraphs_held = [span for span in spans if _is_quotation(text, span, marks)]
     sentences_held = [
         (mark.start, mark.end)
         for mark in marks
         if mark.depth == 0
-        and _words(text, mark.start, mark.end) > 2 * FEW_WORDS
+        and (_words(text, mark.start, mark.end) > 2 * FEW_WORDS or _stands_alone(text, mark, spans, spoken))
         and not _is_title(text[mark.start : mark.end])
     ]
     found: list[Attribution] = []
@@ -333,6 +334,20 @@ def _unclaimed(
     return found
 
 
+def _stands_alone(text: str, mark: Quoted, spans: Sequence[Span], spoken: Container[int]) -> bool:
+    """Whether a quotation is a sentence of its own: “Not yet.” (She paused.) Subheadings in single marks are none.
+
+    Not in paragraphs that are `spoken`, as numbers: there it may belong to what is said before.
+    """
+    number = _paragraph_at(mark.start, spans)
+    start, end = spans[number]
+    is_whole = mark.closed and text[mark.start + 1].isupper() and text[mark.end - 2] in ".!?…"
+    is_subheading = (mark.start, mark.end) == (start, end) and text[start] in "'‘"
+    is_first = mark.start == start or text[: mark.start].rstrip()[-1] in _ENDS_A_SENTENCE
+    return number not in spoken and is_whole and is_first and not is_subheading
+
+
+_ENDS_A_SENTENCE = ".!?…”’\"'"
 _SMALL_WORDS = frozenset("a an and as at but by for from in into is nor of off on or over so the to up with".split())
 _ENDS_AS_SPEECH = re.compile(r"[.!?,…]\W*\Z")
 

@@ -346,7 +346,15 @@ def test_a_pronoun_by_itself_is_no_content():
         ("“We won the long fight.” “We go home now.”", "“We won the long fight.” “We go home now.”"),
         ("“We won the long fight for our town,” she said.", "“We won the long fight for our town,”"),
         ("She said: “We won the long fight for our town.”", "“We won the long fight for our town.”"),
-        ("“We won!”", None),
+        # few words, where they stand as a sentence
+        ("“We won!”", "“We won!”"),
+        ("She paused. “Not yet.”", "“Not yet.”"),
+        ("She paused. ‘Not yet.’ Then she left.", "‘Not yet.’"),
+        ("‘We won!’", None),
+        ("She paused “Not yet.” and left.", None),
+        ("She paused. “Not yet”", None),
+        ("She paused. “not yet.”", None),
+        # titles
         ("She has read “The Long Fight for Our Town”.", None),
         ("She has read “The Long and Lonely Fight for Our Town”.", None),
         ("She has read “the long and lonely fight for our town”.", "“the long and lonely fight for our town”"),
@@ -359,7 +367,9 @@ def test_quotations_that_nothing_claims(paragraph, added):
     assert repaired(text, []) == expected
     # What claims a part of it claims it.
     if added:
-        assert UNCLAIMED_SCORE not in [one.score for one in repaired(text, [attribution(text, "long")])]
+        start, _ = span(text, added)
+        part = Attribution(((start + 1, start + 3),), None, None, True, 0.9)
+        assert UNCLAIMED_SCORE not in [one.score for one in repaired(text, [part])]
 
 
 def test_a_scrap_without_a_cue_does_not_keep_a_paragraph_from_being_a_quote():
