@@ -57,12 +57,15 @@ KNOWN_ROLE = 2.0
 KNOWN_TITLE = 3.0
 """And that all of it stands before the name: "the First Lady" for First Lady Amara Diallo."""
 
-SPOKE_LAST = 2.0
-"""What it adds for "she said" that she was the last to be quoted."""
+CALLED_SOMETHING_ELSE = -2.5
+"""And that it has no name and was never called by that noun: "the company" is the one that was named."""
 
-SAME_PARAGRAPH, FAR_BACK, UNNAMED = 1.0, -2.0, -1.3
-"""What it adds for a pronoun that an entity was last mentioned in its paragraph, or over `SENTENCES_BACK` sentences
-before; and that it has no name."""
+SPOKE_LAST, FAR_BACK = 2.0, -2.0
+"""What it adds for "she said" or "the company said" that they were the last to be quoted; and for every mention that
+an entity was last mentioned over `SENTENCES_BACK` sentences before."""
+
+SAME_PARAGRAPH, UNNAMED = 1.0, -1.3
+"""What it adds for a pronoun that an entity was last mentioned in its paragraph, and that it has no name."""
 
 CALLED_OTHERWISE, MOST_AGAINST = -4.0, 3
 """For each pronoun of another gender by which an entity has gone, up to so many, less those of the same one."""
@@ -239,10 +242,15 @@ class _Scene:
         if entity.label == "PERSON" or source.end not in self._spoke:
             self._spoke[source.end] = id_
 
-    def favours(self, pronoun: Span, known: Mapping[str, _Entity]) -> dict[str, float]:
+    def favours(self, mention: Span, known: Mapping[str, _Entity]) -> dict[str, float]:
         """What the scene adds to the score of each entity that is known so far."""
-        spoke = self._last_speaker(pronoun)
-        return {id_: self._favour(pronoun, id_, entity) + SPOKE_LAST * (id_ == spoke) for id_, entity in known.items()}
+        spoke = self._last_speaker(mention)
+        return {
+            id_: SPOKE_LAST * (id_ == spoke)
+            + FAR_BACK * self._is_far(mention, id_)
+            + (self._favour(mention, id_, entity) if mention.kb_id_ == "pronoun" else 0.0)
+            for id_, entity in known.items()
+        }
 
     def is_lead(self, mention: Span) -> bool:
         """Whether a mention is in the first sentences, which say whom the article is about before it names them."""
@@ -255,29 +263,32 @@ class _Scene:
         """
         return self._last[id_].start >= mention.start or id_ in self._spoken_of.get((mention.start, mention.end), ())
 
-    def _last_speaker(self, pronoun: Span) -> str | None:
-        """Who spoke last before somebody whom the pronoun makes speak; None where it does not."""
-        source = self._source_at.get(pronoun.start)
-        if source is None or source.start != pronoun.start or pronoun[0].lower_ not in PRONOUNS:
+    def _last_speaker(self, mention: Span) -> str | None:
+        """Who spoke last before somebody whom the mention makes speak; None where it does not."""
+        source = self._source_at.get(mention.start)
+        if source is None or not _is_source(mention, source):
             return None
-        if any(token.text.isalnum() for token in words(source)[1:2]):  # "her lawyer"
-            return None
-        return next((id_ for end, id_ in reversed(self._spoke.items()) if end <= pronoun.start), None)
+        return next((id_ for end, id_ in reversed(self._spoke.items()) if end <= mention.start), None)
+
+    def _is_far(self, mention: Span, id_: str) -> bool:
+        return self._sentence_at[mention.start] - self._sentence_at[self._last[id_].start] > SENTENCES_BACK
 
     def _favour(self, pronoun: Span, id_: str, entity: _Entity) -> float:
-        last = self._last[id_]
-        is_far = self._sentence_at[pronoun.start] - self._sentence_at[last.start] > SENTENCES_BACK
-        is_beside = bisect(self._paragraphs, pronoun.start_char) == bisect(self._paragraphs, last.start_char)
+        is_beside = bisect(self._paragraphs, pronoun.start_char) == bisect(self._paragraphs, self._last[id_].start_char)
         gender = PRONOUNS.get(pronoun[0].lower_, "")
         # One pronoun may have been taken for the wrong person: it is not believed as a title is.
         otherwise = entity.pronouns.total() - 2 * entity.pronouns[gender] if gender else 0
         against = min(MOST_AGAINST, max(0, otherwise))
-        return (
-            CALLED_OTHERWISE * against
-            + FAR_BACK * is_far
-            + SAME_PARAGRAPH * is_beside
-            + UNNAMED * (not entity.is_named)
-        )
+        return CALLED_OTHERWISE * against + SAME_PARAGRAPH * is_beside + UNNAMED * (not entity.is_named)
+
+
+def _is_source(mention: Span, source: Span) -> bool:
+    """Whether a source begins with a mention, and is not somebody else: "her lawyer", "a lawyer for the company"."""
+    if mention.kb_id_ == "pronoun":
+        goes_on = any(token.text.isalnum() for token in words(source)[1:2])
+        return mention.start == source.start and mention[0].lower_ in PRONOUNS and not goes_on
+    has_article = mention.start == source.start + 1 and source[0].lower_ in ARTICLES
+    return (mention.start == source.start or has_article) and not _only_says_whose(source, mention)
 
 
 def _spoken_of(doc: Doc, names: Sequence[Span]) -> dict[tuple[int, int], set[str]]:
@@ -320,24 +331,25 @@ def _antecedent(
     before = range(links.near(mention).start, number)
     scores = links.scores(mention, mention.kb_id_, before).tolist()
     near = {id_: entities[id_] for id_ in ids[before.start : before.stop] if id_}
-    if description is not None:
-        bonus = {
-            id_: KNOWN_ROLE * (description.noun in entity.roles) + KNOWN_TITLE * (description.title in entity.titles)
-            for id_, entity in near.items()
-            if _may_be_described(description, entity) and not scene.excludes(mention, id_)
-        }
-    else:
-        favours, word = scene.favours(mention, near), mention[0].lower_
-        bonus = {
-            id_: favours[id_]
-            for id_, entity in near.items()
-            if _may_be(word, entity) and not scene.excludes(mention, id_)
-        }
+    favours, word = scene.favours(mention, near), mention[0].lower_
+    bonus = {
+        id_: favours[id_] + (_known(description, entity) if description is not None else 0.0)
+        for id_, entity in near.items()
+        if (_may_be_described(description, entity) if description is not None else _may_be(word, entity))
+        and not scene.excludes(mention, id_)
+    }
     best, best_score = None, 0.0
     for score, id_ in zip(scores, ids[before.start : before.stop], strict=True):
         if id_ in bonus and score + bonus[id_] > best_score:
             best, best_score = id_, score + bonus[id_]
     return best
+
+
+def _known(description: _Description, entity: _Entity) -> float:
+    """What it adds to the score of an entity how it was introduced."""
+    if description.noun in entity.roles:
+        return KNOWN_ROLE + KNOWN_TITLE * (description.title in entity.titles)
+    return KNOWN_TITLE * (description.title in entity.titles) + CALLED_SOMETHING_ELSE * (not entity.is_named)
 
 
 def _beside(

@@ -48,6 +48,18 @@ def found(*marked, together):
             [("Diallo", "neighbour")],
             [],
         ),
+        # who was named rather than who was called something else
+        (
+            "‹The agency› rose. [Quillon|ORG] fell. ‹The company› lost.",
+            [("agency", "Quillon", "company")],
+            [("The company", "Quillon")],
+        ),
+        # and rather than who was named long before
+        (
+            "[Tidewater|ORG] fell. Night came. Day came. Night came. [Quillon|ORG] fell. ‹The company› lost.",
+            [("Tidewater", "Quillon", "company")],
+            [("The company", "Quillon")],
+        ),
         # an office that is not somebody's deputy's
         (
             "Mayor [Ana Lima|PERSON] met Vice Mayor [Ines Sousa|PERSON]. ‹The mayor› left. ‹The vice mayor› smiled.",
@@ -311,6 +323,12 @@ def test_a_long_article_takes_time_by_its_length():
             ["[Ines Sousa|PERSON] came.", "([Amara Diallo|PERSON]) <said> {“Go.”}", "(She) <said> {“We won.”}"],
             [("Sousa", "Diallo", "She")],
             "Amara Diallo",
+        ),
+        # nor does "the company added"
+        (
+            ["[Tidewater|ORG] fell.", "([Quillon|ORG]) <said> {no}.", "(‹The company›) <added> {that it fell}."],
+            [("Tidewater", "Quillon", "company")],
+            "Quillon",
         ),
         # whoever is only mentioned there has not spoken
         (
