@@ -62,6 +62,18 @@ _DEBRIS = re.compile(
     r"\((?:https?://)?[\w-]{2,30}\.[a-z]{2,4}/[\w/-]{4,60}\)|<O/R>|\[(?:ADVERTISEMENT|nL\w+|ID:nL\w+)\]"
 )
 
+# “Comments (3)”, “2 Responses to ‘Storm over Porto’”: readers' comments stand below, if a commenter's line follows.
+_COMMENTS = re.compile(
+    r"(?:(?:all|\d+)\s)?(?:comments?|responses?|replies|thoughts)(?:\s?\(\d+\)|:\s?\d+|\s(?:to|on)\s.{1,150})?",
+    re.IGNORECASE,
+)
+# “Ana says:”, “March 9, 2026 at 6:01 pm”, “Ana, 3 hours ago”.
+_COMMENTER = re.compile(
+    r".{1,60}\s(?:says|wrote|commented)(?:\son\s.{1,40})?:"
+    r"|(?:.{1,60}\s)?(?:[A-Z]\w{2,8}\.?\s\d{1,2},?\s\d{4}|\d{1,2}\s[A-Z]\w{2,8}\s\d{4}|\d{4}-\d\d-\d\d)(?:,|\sat)?\s\d{1,2}[:.]\d\d.{0,9}"
+    r"|(?:.{1,60}\s)?\d{1,2}\s(?:minutes?|hours?|days?|weeks?|months?|years?)\sago"
+)
+
 _Judgement = tuple[MarkKind, float]
 """What a line is, and how sure that is."""
 
@@ -96,6 +108,7 @@ def marks(text: str, *, title: str | None = None) -> list[Mark]:
     open_lines = [line for line in _outside(lines(text), embedded) if line.text != headline]
     judged = [_by_words(line.text) for line in open_lines]
     _judge_links(open_lines, judged)
+    _judge_comments(open_lines, judged)
     _judge_gaps(open_lines, judged)
     _judge_bylines(open_lines, judged)
 
@@ -275,6 +288,19 @@ def _judge_links(open_lines: Sequence[Line], judged: list[_Judgement | None]) ->
             judged[heading] = None
         for number in below:
             judged[number] = judged[number] or ("teaser", 0.75)
+
+
+def _judge_comments(open_lines: Sequence[Line], judged: list[_Judgement | None]) -> None:
+    """Judge readers' comments, which go on to the end of a text, from their heading on."""
+    for heading, line in enumerate(open_lines):
+        below = (other.text for other in open_lines[heading + 1 : heading + 1 + _TO_COMMENTER])
+        if _COMMENTS.fullmatch(line.text) and any(_COMMENTER.fullmatch(text) for text in below):
+            judged[heading:] = [("boilerplate", 0.85)] * (len(open_lines) - heading)
+            return
+
+
+_TO_COMMENTER = 2
+"""The head of the first comment stands at most so many lines below their heading."""
 
 
 def _may_be_link(open_lines: Sequence[Line], judged: Sequence[_Judgement | None], number: int) -> bool:

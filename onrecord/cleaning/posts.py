@@ -5,9 +5,10 @@ Knows the forms that a page's embedded posts take when they are pasted or saved 
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date as Date
+from itertools import groupby
 from typing import NamedTuple
 
 from onrecord.cleaning.lines import Line, lines
@@ -167,7 +168,15 @@ def posts(text: str, *, embeds: Iterable[Mark] = ()) -> list[Post]:
         if part is not None:
             post, taken = part
             found.append(post)
-    return _widened(found, [mark for mark in embeds if mark.kind == "embed"], of_text)
+    return _widened(found, [*(mark for mark in embeds if mark.kind == "embed"), *_blockquotes(of_text)], of_text)
+
+
+def _blockquotes(of_text: Iterable[Line]) -> Iterator[Mark]:
+    """Where lines begin with ">", as Markdown sets them."""
+    for is_quoted, block in groupby(of_text, key=lambda line: line.text.startswith(">")):
+        if is_quoted:
+            quoted = list(block)
+            yield Mark(quoted[0].start, quoted[-1].end, "embed")
 
 
 def _widened(found: list[Post], embeds: list[Mark], of_text: list[Line]) -> list[Post]:
@@ -313,7 +322,7 @@ def _made(around: list[Line], platform: str | None, name: str | None, handle: st
         around[-1].end,
         platform=platform or _platform(whole, handle or ""),
         handle=handle,
-        name=name.strip(" \t—–-·✔") or None if name else None,
+        name=name.strip(" \t—–-·✔>") or None if name else None,
         date=iso_date(date) if date else None,
         url=url[0].rstrip(".,;") if url else None,
     )

@@ -29,6 +29,28 @@ def marked(text, **options):
     return [(mark.kind, text[mark.start : mark.end]) for mark in marks(text, **options)]
 
 
+COMMENTS = (
+    "Ana says:\nMarch 9, 2026 at 6:01 pm\nHe should resign. My mother was on that boat, and nobody told her why.\nReply"
+)
+
+
+@pytest.mark.parametrize(
+    "comments",
+    [
+        f"Comments (1)\n{COMMENTS}",
+        f"2 Responses to “Storm over Porto Alvo”\n{COMMENTS}",
+        "3 comments\nAna 9 October 2025, 14:02\nHe should resign, and so should all of the council.",
+        "Comments\nAna, 3 hours ago\nHe should resign, and so should all of the council.",
+    ],
+)
+def test_readers_comments_go_on_to_the_end(comments):
+    assert marked(f"{BEFORE}\n{AFTER}\n{comments}") == [("boilerplate", comments)]
+
+
+def test_comments_that_nobody_is_named_for_are_running_text():
+    assert marked(f"{BEFORE}\nComments\n{AFTER}") == [("boilerplate", "Comments")]
+
+
 def test_running_text_is_not_marked():
     assert marked(f"{BEFORE}\n{AFTER}") == []
 

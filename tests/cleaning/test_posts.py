@@ -21,6 +21,15 @@ AFTER = "The mayor has not answered since, and the council will not meet again b
             "2025-10-09",
         ),
         ("No port\nundefined Ana Souza (@anasouza) October 9, 2025", "X", "Ana Souza", "@anasouza", "2025-10-09"),
+        # Set as a block quotation
+        (
+            "> No port has room.\n>\n> We are on strike.\n> — Ana Souza (@anasouza) October 9, 2025",
+            "X",
+            "Ana Souza",
+            "@anasouza",
+            "2025-10-09",
+        ),
+        ("> No port has room\n> Ana Souza (@anasouza) October 9, 2025", "X", "Ana Souza", "@anasouza", "2025-10-09"),
         # Torn apart: the second half of the text stands below the header.
         (
             "#PortoAlvo:\nundefined Ana Souza (@anasouza) October 9, 2025\nNo port… pic.twitter.com/Ab12Cd34Ef",
