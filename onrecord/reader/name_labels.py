@@ -55,7 +55,7 @@ def _label(text: str, name: Name, teams: set[str], last_names: set[str], bodies:
     if name.label == "LOC" and printed in teams:
         is_place = _PLACE_BEFORE.search(text, max(0, name.start - _LONGEST_BEFORE), name.start)
         return "LOC" if is_place else "ORG"
-    return "PERSON" if name.label in _BESIDE_PEOPLE and printed in last_names else name.label
+    return "PERSON" if name.label in _BESIDE_PEOPLE and folded(printed) in last_names else name.label
 
 
 def _teams(text: str, names: Sequence[Name]) -> set[str]:
@@ -77,17 +77,18 @@ def _first_words_of_bodies(text: str, names: Sequence[Name]) -> set[str]:
 
 
 def _last_names(text: str, names: Sequence[Name]) -> set[str]:
-    """The last names of people who are named in full, and more often than something else goes by them.
+    """The last names, folded, of people who are named in full, and more often than something else goes by them.
 
-    No last name of this kind is one that a body's longer name begins with: "the Diallo Foundation".
+    No last name of this kind is one that a body's longer name begins with: "the Diallo Foundation". What stands before
+    a turn, "DIALLO: Good morning", speaks for the person.
     """
     full: set[str] = set()
     bodies: set[str] = set()
     meant: Counter[str] = Counter()
     for name in names:
-        words = text[name.start : name.end].split() or [""]
+        words = folded(text[name.start : name.end]).split() or [""]
         first, last = words[0], words[-1]
-        if name.label == "PERSON":
+        if name.label == "PERSON" or (len(words) == 1 and _is_label(text, name)):
             meant[last] += 1
             full |= {last} if len(words) > 1 else set()
         elif name.label in _BESIDE_PEOPLE and len(words) > 1:
@@ -95,3 +96,8 @@ def _last_names(text: str, names: Sequence[Name]) -> set[str]:
         elif name.label in _BESIDE_PEOPLE:
             meant[last] -= 1
     return {last for last in full - bodies if meant[last] >= -1}
+
+
+def _is_label(text: str, name: Name) -> bool:
+    """Whether a name is all that stands before the colon of a paragraph's beginning."""
+    return text[name.end : name.end + 1] == ":" and (name.start == 0 or text[name.start - 1] in "\r\n")

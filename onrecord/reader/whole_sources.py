@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from onrecord.lexicons import table
 from onrecord.reader.decoding import Attribution, Name, Span
 from onrecord.reader.paragraphs import trim
 
@@ -43,6 +44,9 @@ _HEARS = re.compile(
     r"(?:told|informed|notified|advised)\b(?!\s(?:\w+\s){,3}by\b)"
 )
 _SOURCE_END = re.compile(r"(?:[,;:–—]|(?<=\s)(?:and|or|&|at|in|who|whom|which))\Z", re.IGNORECASE)
+_ADDRESSED = re.compile(r"(\w+),\s(?=(?:the|my|our|your|his|her|their)\s)", re.IGNORECASE)
+"""Whom a question may be put to: "Mayor, |the comptroller"."""
+
 _PHRASE_END = re.compile(r"[,;:–—()]|[.!?…\n]|\b(?:who|which|that|has|have|had|was|were|is|will)\b", re.IGNORECASE)
 
 
@@ -87,6 +91,8 @@ def whole_source(text: str, attribution: Attribution, pieces: Sequence[Span], na
         start = cut.start
     if cut := _name_across(end, names):
         end = cut.end
+    if (addressed := _ADDRESSED.match(text, start, end)) and _is_office(addressed[1]):
+        start = addressed.end()
     trimmed = trim(text, start, end)
     # "Who" alone is somebody.
     while trimmed and (loose := _SOURCE_END.search(text, *trimmed)) and loose.start() > trimmed[0]:
@@ -94,6 +100,10 @@ def whole_source(text: str, attribution: Attribution, pieces: Sequence[Span], na
     # "a warning from auditors that": where the cue is the noun, its article is nobody; nor is the "32" of a time.
     is_somebody = trimmed and _LETTER.search(text, *trimmed) and not _ARTICLE.fullmatch(text, *trimmed)
     return trimmed if is_somebody else None
+
+
+def _is_office(word: str) -> bool:
+    return table("nouns").get(word.casefold(), {}).get("kind") == "person"
 
 
 def _only_name(start: int, end: int, names: Sequence[Name]) -> Name | None:

@@ -35,6 +35,8 @@ def labels(marked):
         ("[Amara Diallo|PERSON] won. The [Diallo|ORG] campaign cheered.", ["PERSON", "PERSON"]),
         ("[Amara Diallo|PERSON] won. The [Diallo|LOC] rose.", ["PERSON", "LOC"]),
         ("[Diallo|PERSON] won. The [Diallo|ORG] campaign cheered.", ["PERSON", "ORG"]),
+        ("[AMARA DIALLO|PERSON]: No.\n[DIALLO|ORG]: Yes.\n[DIALLO|ORG]: No.\n[DIALLO|ORG]: So?", ["PERSON"] * 4),
+        ("[AMARA DIALLO|PERSON] won. [Diallo|ORG] left.", ["PERSON", "PERSON"]),
         # but a company that has the name
         ("[Amara Diallo|PERSON] won. [Diallo Foods|ORG] fell, and [Diallo|ORG] staff left.", ["PERSON", "ORG", "ORG"]),
         ("[Amara Diallo|PERSON] won. [Diallo|ORG], [Diallo|ORG] and [Diallo|ORG].", ["PERSON", "ORG", "ORG", "ORG"]),

@@ -21,6 +21,9 @@ from tests.reader.texts import span
         ("A senior official said it will close.", "A", "said", "it will close", "A senior official"),
         ("It will close, according to the owner.", "the", "according to", "It will close", "the owner"),
         ("It will close, said a spokesman for Diallo.", "a spokesman", "said", "It will close", "a spokesman"),
+        # whom a question is put to is not who is said to have said something
+        ("Mayor, the auditor says it will close.", "Mayor, the auditor", "says", "it will close", "the auditor"),
+        ("Lima, the mayor, says it will close.", "Lima, the mayor", "says", "it will close", "Lima, the mayor"),
         # or at a preposition
         (
             "According to a report by the Tide, it will close.",
