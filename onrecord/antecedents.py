@@ -357,9 +357,12 @@ def _beside(
 ) -> str | None:
     """Who is named right behind a description: "the captain, Joseph Phiri, said", "former mayor Ana Lima".
 
-    Of bodies, too: "the UN’s food agency FAO", "the union, the FGTB, said".
+    Of bodies, too: "the UN’s food agency FAO", "the union, the FGTB, said". And "a man named Leo" is Leo.
     """
     behind = word_from(mention.doc, mention.end)
+    if behind is not None and behind.lower_ == "named":
+        name = named_at.get(behind.i + 1)
+        return name.id_ if name is not None and _LABELS.get(description.kind) == name.label_ else None
     comma = behind if behind is not None and behind.text in (",", "(") else None
     start = behind if comma is None else word_from(mention.doc, comma.i + 1)
     if start is not None and comma is not None and start.lower_ in ARTICLES:

@@ -42,6 +42,13 @@ def found(*marked, together):
             [("Durov", "founder"), ("founder", "He")],
             [("The founder", "Pavel Durov"), ("He", "Pavel Durov")],
         ),
+        # who is named behind it
+        (
+            "‹A man› named [Kofi Mensah|PERSON] came. He smiled.",
+            [("Mensah", "He")],
+            [("A man", "Kofi Mensah"), ("He", "Kofi Mensah")],
+        ),
+        ("‹A man› named [Quillon|ORG] his heir.", [("man", "heir")], []),
         # whom somebody else knows
         (
             "[Ines Sousa|PERSON] met [Amara Diallo|PERSON]. ‹[Sousa|PERSON]’s neighbour› smiled.",
