@@ -21,6 +21,9 @@ _BEHIND = re.compile(r"\s*:\s|\s[–—-]\s|[–—]")
 _BEFORE = re.compile(r":\s*\Z")
 """What stands before a quotation with which a headline ends."""
 
+_SAID_BY = re.compile(r"\s([^\W\d_][\w'’.-]*(?:\s[\w'’.-]+){0,5})\Z")
+"""Who stands behind the last verb of a headline: “Tran misled inquiry, says |watchdog”."""
+
 _TOPIC = re.compile(r"\s+(?:on|about|over|after)\s", re.IGNORECASE)
 """Words after which a headline says what somebody has spoken of: "Diallo on fame: ‘…’"."""
 
@@ -38,6 +41,7 @@ def with_headline(
     Example:
         “‘It was dark’: villagers recall the night” → ‘It was dark’, without cue and source
         “Amara Diallo on fame: ‘It was never mine’” → ‘It was never mine’, cue “:”, source “Amara Diallo”
+        “Tran misled inquiry, says watchdog”, where the network found no source → source “watchdog”
 
     Args:
         text: The article; its first paragraph is taken for its headline.
@@ -47,10 +51,24 @@ def with_headline(
 
     Knows a source by its form only: a name, or a noun for people, that stands first and alone or before "on".
     """
+    attributions = _with_last_words(text, attributions)
     told = [one for one in attributions if one.cue is not None]
     found = [one for one in _quotations(text, names, marks) if not any(_overlap(one, other) for other in told)]
     kept = [one for one in attributions if not any(_overlap(one, other) for other in found)]
     return sorted([*kept, *found], key=attrgetter("content"))
+
+
+def _with_last_words(text: str, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """The attributions, a headline's that ends with its cue and somebody behind it with them as its source."""
+    start, end = next(iter(paragraphs(text)), (0, 0))
+    whole = list(attributions)
+    for number, one in enumerate(whole if end - start <= LONGEST else ()):
+        if one.source is not None or one.cue is None or not text.endswith(", ", start, one.cue[0]):
+            continue
+        said_by = _SAID_BY.match(text, one.cue[1], end)
+        if said_by is not None and one.content[-1][1] <= one.cue[0]:
+            whole[number] = one._replace(source=said_by.span(1))
+    return whole
 
 
 def _quotations(text: str, names: Sequence[Name], marks: Iterable[Quoted]) -> Iterator[Attribution]:

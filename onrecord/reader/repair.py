@@ -74,7 +74,7 @@ def _whole(text: str, attribution: Attribution, marks: Sequence[Quoted], names: 
     return attribution._replace(content=tuple(pieces), source=source, speech=speech)
 
 
-_LEFT_OVER = re.compile(r"\s+(?:an?|the|his|her|its|their|our|my)\Z", re.IGNORECASE)
+_LEFT_OVER = re.compile(r"\s+(?:an?|the|this|these|those|his|her|its|their|our|my)\Z", re.IGNORECASE)
 """Words that no cue ends with: “told a | magazine”."""
 
 

@@ -72,3 +72,21 @@ def test_what_the_network_finds_with_its_cue_stays():
     assert found("Diallo: ‘We will rise, too’", "Diallo", attributions=[bare]) == [
         ("‘We will rise, too’", ":", "Diallo")
     ]
+
+
+@pytest.mark.parametrize(
+    ("headline", "source"),
+    [
+        ("Tran misled inquiry, says watchdog", "watchdog"),
+        ("Tran misled inquiry, says the police watchdog", "the police watchdog"),
+        ("Tran misled inquiry, says watchdog, and it may say so again", None),
+        ("Tran misled inquiry, says", None),
+        ("Tran misled inquiry says watchdog", None),
+    ],
+)
+def test_who_stands_last_is_the_source_that_is_missing(headline, source):
+    at = headline.index("says")
+    by_network = Attribution(((0, len("Tran misled inquiry")),), (at, at + len("says")), None, True, 0.7)
+    assert found(headline, attributions=[by_network]) == [("Tran misled inquiry", "says", source)]
+    below = by_network._replace(content=((len(headline) + 2, len(headline) + 10),))
+    assert found(headline, attributions=[below])[0][2] is None
