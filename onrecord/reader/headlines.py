@@ -74,7 +74,10 @@ def _with_last_words(text: str, attributions: Sequence[Attribution]) -> list[Att
 def _quotations(text: str, names: Sequence[Name], marks: Iterable[Quoted]) -> Iterator[Attribution]:
     """What the headline begins or ends with in quotation marks."""
     start, end = next(iter(paragraphs(text)), (0, 0))
-    for mark in marks if end - start <= LONGEST else ():
+    for mark in marks:
+        # Where all of the article is one paragraph, its headline ends nobody knows where, and begins it all the same.
+        if mark.start > start and end - start > LONGEST:
+            return
         if mark.depth or mark.end > end or not _is_said(text[mark.start : mark.end]):
             continue
         content = ((mark.start, mark.end),)

@@ -16,8 +16,8 @@ from onrecord.reader.paragraphs import paragraphs
 QUESTION, ANSWER = frozenset(("q", "question")), frozenset(("a", "answer"))
 """Labels that say which turn it is, and not whose."""
 
-LEAST = 3
-"""Fewer lines that begin so are no conversation."""
+LEAST, LEAST_INLINE = 3, 5
+"""Fewer lines that begin so are no conversation; nor are fewer sentences, where no lines do."""
 
 SCORE = 0.95
 """How sure a turn is: all of 101 in seven conversations among 2,700 articles were right, and none was found beside."""
@@ -32,6 +32,16 @@ _LABEL = re.compile(
     """,
     re.VERBOSE,
 )
+_INLINE_LABEL = re.compile(
+    r"""
+    (?: \A | (?<=[.?!…][ \xa0]) | (?<=[.?!…)][\"”’)][ \xa0]) | (?<=[)\]][ \xa0]) )  # a sentence begins
+    (?: (?P<letter> [QA]\d{0,2} ) : | (?P<words> (?![(\[]) (?: (?i:mr|mrs|ms|dr)\.\s )? [^\n\r:“”"?!;.]{1,60} ) : )
+    [ \xa0] (?=\S)
+    """,
+    re.VERBOSE,
+)
+"""Who speaks, where the lines of a conversation have become one paragraph."""
+
 _REMARK = re.compile(r"\s*\([^()]*\)\s*\Z")
 """What is said of somebody the first time: “MS ROWNTREE (for the residents)”."""
 
@@ -46,6 +56,7 @@ _RUBRICS = frozenset(
 _CONVERSES = re.compile(r"\?|\b(?:i|me|my|we|us|our|you|your)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…—–-][\"'”’»)\]*_]*\Z")
 _ASIDE = re.compile(r"[(\[].*[)\]][.]?\Z", re.DOTALL)
+_ASIDE_BEHIND = re.compile(r"(?<=[.?!…\"”’])\s(?:\([^()]{1,40}\)|\[[^\[\]]{1,40}\])\Z")
 """What no one says: “(Laughter)”."""
 
 
@@ -89,17 +100,18 @@ def turns(text: str, names: Sequence[Name] = ()) -> list[Turn]:
     A conversation has three such lines or more, of speakers that change, and of whom one speaks twice; most end as
     sentences do, and somebody asks, or says "I" or "you". A label is "Q" or "A", a noun for a person, words in
     capitals, or one of `names`. A turn has the paragraphs up to the next one that name nobody who speaks; the last
-    turn has one. Where no line begins so, the text may be an `interview`.
+    turn has one. Where no line begins so, the text may be an `interview`, or a conversation that was set as one
+    paragraph, which has five turns or more.
 
     Does not tell several people apart who answer in turn without a label.
     """
-    return _labelled(text, names) or interview(text)
-
-
-def _labelled(text: str, names: Sequence[Name]) -> list[Turn]:
     known = {word for name in names if name.label in ("PERSON", "ORG") for word in text[name.start : name.end].split()}
-    lines = [line for line in _LABEL.finditer(text) if _may_speak(_label(line), known)]
-    if len(lines) < LEAST:
+    return _labelled(text, _LABEL, known) or interview(text) or _labelled(text, _INLINE_LABEL, known, LEAST_INLINE)
+
+
+def _labelled(text: str, form: re.Pattern[str], known: set[str], least: int = LEAST) -> list[Turn]:
+    lines = [line for line in form.finditer(text) if _may_speak(_label(line), known)]
+    if len(lines) < least:
         return []
     order = list(_merged(taker(_label(line)) for line in lines))
     takers = Counter(order)
@@ -107,7 +119,7 @@ def _labelled(text: str, names: Sequence[Name]) -> list[Turn]:
     said = [text[turn.content[0][0] : turn.end] for turn in found]
     sentences = sum(_SENTENCE_END.search(one) is not None for one in said)
     changes = sum(one != other for one, other in pairwise(order))
-    is_one = changes >= LEAST - 1 and max(takers.values()) > 1 and sentences > 0.7 * len(said)
+    is_one = changes >= least - 1 and max(takers.values()) > 1 and sentences > 0.7 * len(said)
     return found if is_one and any(_CONVERSES.search(one) for one in said) else []
 
 
@@ -238,6 +250,8 @@ def _going_on(text: str, pieces: Sequence[Span], takers: set[str]) -> Iterator[S
 def _clipped(text: str, span: Span, region: Span) -> Span | None:
     start, end = max(span[0], region[0]), min(span[1], region[1])
     start, end = _bare(text, start, end)
+    if aside := _ASIDE_BEHIND.search(text, start, end):
+        end = aside.start()
     return (start, end) if start < end else None
 
 

@@ -26,6 +26,11 @@ def found(headline, *names, attributions=()):
         ("'We Have Nothing Left': Farmers Count Cost of Flood", "'We Have Nothing Left'"),
         ("'It was dark'—the night of the slide", "'It was dark'"),
         ("Tears at Hillcrest: ‘She was our sunshine’", "‘She was our sunshine’"),
+        # all of the article in one paragraph
+        (
+            "‘It was dark’: villagers recall the night " + "It had rained for a week. " * (LONGEST // 20),
+            "‘It was dark’",
+        ),
     ],
 )
 def test_without_source(headline, content):
@@ -56,7 +61,7 @@ def test_sources_stand_first(headline, source):
         "‘Sorry’: mayor leaves",
         "‘It was dark’ villagers recall",
         "Mayor ‘sorry for what we did’ over mill",
-        "‘It was dark’: " + "villagers recall the night, " * (LONGEST // 20),
+        "Villagers recall the night, " * (LONGEST // 20) + "and say: ‘It was dark’",
     ],
 )
 def test_what_is_no_quotation(headline):

@@ -61,6 +61,27 @@ def test_how_labels_are_typed(text, labels):
     assert [label.replace(" ", "_") for label, _ in shown(text)] == labels.split()
 
 
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Q: Who pays? A: The city. Q: All? A: Half. Q: Why? A: I ask you.", "Q A Q A Q A"),
+        ("It was late. Q: Who pays? VALE: The city. Q: All? VALE: Half. [laughs] Q: Why? We went.", "Q VALE Q VALE Q"),
+        ("MR. PAZ: “Who?” VALE: You. MR. PAZ: “Me?” VALE: Yes. MR. PAZ: No.", "MR._PAZ VALE MR._PAZ VALE MR._PAZ"),
+        # too few, of one alone, or no sentence's beginning
+        ("Q: Who pays? A: The city. Q: All? A: Half.", ""),
+        ("VALE: Who? VALE: You. VALE: Me? VALE: Yes. VALE: No.", ""),
+        ("I saw Q: who pays, A: the city, Q: all, A: half, Q: why", ""),
+    ],
+)
+def test_turns_that_have_become_one_paragraph(text, labels):
+    assert [label.replace(" ", "_") for label, _ in shown(text)] == labels.split()
+
+
+def test_an_aside_behind_a_turn_is_not_said():
+    text = "Q: Who pays? A: The city. Q: All? A: Half. [laughs] Q: Why (so)? A: I ask you."
+    assert [content for _, content in shown(text)][3:5] == [["Half."], ["Why (so)?"]]
+
+
 def test_names_in_small_letters_are_labels_where_the_reader_knows_them():
     text = "Tide Weekly: Are you afraid?\n\nAna Vale: No.\n\nTW: Never?\n\nAV: Once I was."
     assert shown(text) == []
