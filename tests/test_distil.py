@@ -23,7 +23,7 @@ from training.mpnet import TeacherNetwork  # noqa: E402
 from training.network import ReaderNetwork  # noqa: E402
 from training.shrink import taught  # noqa: E402
 from training.targets import targets  # noqa: E402
-from training.train import Batch  # noqa: E402
+from training.train import Batch, entity_loss  # noqa: E402
 
 TEXT = "“We won,” Amara Diallo said.\n\nShe thanked the harbour board of Port Ellery."
 PIECES = 30_522
@@ -136,6 +136,19 @@ def test_the_small_network_learns_what_the_teacher_says(teacher, batch):
     *_, after = taught(small, [[(batch, right)]] * 40, table, wrong)
     for name, error in wrong(after, (batch, right)).items():
         assert error < max(0.5 * before[name], 0.05), name
+
+
+def test_names_that_people_marked_count_where_a_corpus_is_told(teacher):
+    example = Example(id="a", text=TEXT, corpus="entities/worldwide_train", entities=[(10, 22, "Person")])
+    names = Batch(targets(example, Tokenizer.from_file(str(MODEL / "tokenizer.json")), 128))
+    with torch.no_grad():
+        right = said(teacher, names)
+        pupil = Pupil(bert(1), [(names, right)])
+        untold, told = (wrong(pupil, (names, right), corpora) for corpora in ((), ("entities/worldwide_train",)))
+        scores = pupil.network(*names.inputs())[pupil.network.OUTPUTS.index("entity")]
+    assert "told" not in untold
+    assert float(told["told"]) == pytest.approx(float(entity_loss(scores, names)), rel=0.05)
+    assert float(told["entity"]) == pytest.approx(float(untold["entity"]) / 2)
 
 
 @pytest.fixture
