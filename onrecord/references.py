@@ -136,8 +136,9 @@ def roles_beside(name: Span) -> Iterator[str]:
 def office(noun: Token) -> str:
     """A noun for a person, folded, with the word that makes it another office: "mayor", "vice mayor"."""
     before = word_before(noun.doc, noun.i)
-    is_second = before is not None and before.lower_ in _SECONDS
-    return f"{before.lower_} {folded(noun.text)}" if is_second else folded(noun.text)
+    if before is not None and before.lower_ in _SECONDS:
+        return f"{before.lower_} {folded(noun.text)}"
+    return folded(noun.text)
 
 
 _SECONDS = frozenset(("vice", "deputy"))
