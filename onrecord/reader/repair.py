@@ -343,7 +343,7 @@ def _stands_alone(text: str, mark: Quoted, spans: Sequence[Span], spoken: Contai
     start, end = spans[number]
     is_whole = mark.closed and text[mark.start + 1].isupper() and text[mark.end - 2] in ".!?…"
     is_subheading = (mark.start, mark.end) == (start, end) and text[start] in "'‘"
-    is_first = mark.start == start or text[: mark.start].rstrip()[-1] in _ENDS_A_SENTENCE
+    is_first = mark.start == start or text[start : mark.start].rstrip()[-1] in _ENDS_A_SENTENCE
     return number not in spoken and is_whole and is_first and not is_subheading
 
 
