@@ -5,7 +5,7 @@ entity of the best one that it can mean, or to none. What the network scores is 
 cannot be (a "she" for a company) is left out here.
 """
 
-from bisect import bisect, bisect_left
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -226,8 +226,10 @@ class _Scene:
 
     def __init__(self, doc: Doc, names: Sequence[Span]):
         self._sentence_at = sentence_numbers(doc)
-        self._spoken_of = _spoken_of(doc, names)
         self._paragraphs = [start for start, _ in paragraphs(doc.text)]
+        self._quotation_at = _quotation_at(doc)
+        self._spoken_of = _spoken_of(doc, names, self._quotation_at)
+        self._voices = self._voices_of(doc, names)
         self._source_at = {token.i: source for source in doc.spans.get("speakers", ()) for token in source}
         self._last: dict[str, Span] = {}
         self._spoke: dict[int, str] = {}
@@ -259,9 +261,29 @@ class _Scene:
     def excludes(self, mention: Span, id_: str) -> bool:
         """Whether a mention cannot mean an entity for where both stand.
 
-        "His wife" is not he, nor does "he" say “Cole is a liar” of himself.
+        "His wife" is not he, nor does "he" say “Cole is a liar” of himself, nor Cole “He lies”.
         """
-        return self._last[id_].start >= mention.start or id_ in self._spoken_of.get((mention.start, mention.end), ())
+        if self._last[id_].start >= mention.start or id_ in self._spoken_of.get((mention.start, mention.end), ()):
+            return True
+        is_he = mention.kb_id_ == "pronoun" and mention[0].lower_ in PRONOUNS
+        return is_he and self._voices.get(self._quotation_at.get(mention.start, "")) == id_
+
+    def _voices_of(self, doc: Doc, names: Sequence[Span]) -> dict[str, str]:
+        """Who says each quotation whose source has a person's name in it, or that goes on with one in its paragraph."""
+        people = {name.start: name for name in names if name.label_ == "PERSON"}
+        sources = {source.id_: source for source in doc.spans.get("speakers", ())}
+        voices: dict[str, str] = {}
+        last, reach = ("", -1), 0
+        for piece in sorted(doc.spans.get("quotes", ()), key=lambda piece: (piece.start, -piece.end)):
+            source, paragraph = sources.get(piece.id_), bisect(self._paragraphs, piece.start_char)
+            if source is not None:
+                inside = (people[i] for i in range(source.start, source.end) if i in people)
+                voices.update((piece.id_, name.id_) for name in inside if not _only_says_whose(source, name))
+            elif piece.start >= reach and last[1] == paragraph:
+                voices.setdefault(piece.id_, last[0])
+            if piece.start >= reach:
+                last, reach = (voices.get(piece.id_, ""), paragraph), piece.end
+        return voices
 
     def _last_speaker(self, mention: Span) -> str | None:
         """Who spoke last before somebody whom the mention makes speak; None where it does not."""
@@ -291,21 +313,28 @@ def _is_source(mention: Span, source: Span) -> bool:
     return (mention.start == source.start or has_article) and not _only_says_whose(source, mention)
 
 
-def _spoken_of(doc: Doc, names: Sequence[Span]) -> dict[tuple[int, int], set[str]]:
-    """The people who are named within the quotation marks of each quote that a "he" or a "she" says, by its place."""
-    people = sorted((name.start, name.id_) for name in names if name.label_ == "PERSON")
-    pieces: dict[str, list[Span]] = defaultdict(list)
-    for piece in doc.spans.get("quotes", ()):
-        if piece[0].text in MARKS:
-            pieces[piece.id_].append(piece)
+def _quotation_at(doc: Doc) -> dict[int, str]:
+    """The innermost quote in quotation marks that each token is a part of."""
+    pieces = (piece for piece in doc.spans.get("quotes", ()) if piece[0].text in MARKS)
+    outer_first = sorted(pieces, key=lambda piece: (piece.start, -piece.end))
+    return {i: piece.id_ for piece in outer_first for i in range(piece.start, piece.end)}
+
+
+def _spoken_of(
+    doc: Doc, names: Sequence[Span], quotation_at: Mapping[int, str]
+) -> dict[tuple[int, int], set[str]]:
+    """The people who are named in the quotation marks of each quote that a "he" or a "she" says, by its source's place.
+
+    Not who is named in a quotation within it: “They told me, ‘Go, Diallo,’” she said.
+    """
+    named: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        if name.label_ == "PERSON" and name.start in quotation_at:
+            named[quotation_at[name.start]].add(name.id_)
     return {
-        (source.start, source.end): {
-            id_
-            for piece in pieces[source.id_]
-            for _, id_ in people[bisect_left(people, (piece.start,)) : bisect_left(people, (piece.end,))]
-        }
+        (source.start, source.end): named[source.id_]
         for source in doc.spans.get("speakers", ())
-        if len(source) == 1 and source[0].lower_ in PRONOUNS and source.id_ in pieces
+        if len(source) == 1 and source[0].lower_ in PRONOUNS and source.id_ in named
     }
 
 

@@ -182,9 +182,14 @@ def _is_handle_of(handle: str, words: tuple[str, ...]) -> bool:
     """Whether a handle has a person's first and last name run together, or is the last one, or that behind a letter."""
     if not words:
         return False
-    letters = "".join(char for char in folded(handle) if char.isalpha())
+    letters = letters_of_handle(handle)
     first, last = words[0], words[-1]
     return letters in ("".join(words), last, first[:1] + last) or (first != last and first + last in letters)
+
+
+def letters_of_handle(handle: str) -> str:
+    """What a handle spells, without digits, marks and a server: "@tide_news24@news.example" is "tidenews"."""
+    return "".join(char for char in folded(handle[1:].split("@")[0]) if char.isalpha())
 
 
 def _may_be_same(word: str, other: str) -> bool:
@@ -205,6 +210,8 @@ def is_body_alias(short: str, long: str) -> bool:
         (True, True)
         >>> is_body_alias("Oman", "Sultanate of Oman"), is_body_alias("State Department", "U.S. State Department")
         (True, False)
+        >>> is_body_alias("@tidewaternews", "Tidewater News")
+        True
 
     Leaves out the short forms that a town or a person could have as well, see `is_short_form`, and those that only one
     country's articles understand, see `without_country`.
@@ -212,6 +219,8 @@ def is_body_alias(short: str, long: str) -> bool:
     words, longer = name_words(short), name_words(long)
     if not words or not longer:
         return False
+    if short.startswith("@"):
+        return letters_of_handle(short) == "".join(longer)
     if words == longer or is_acronym(short, long) or _alias_group(words) & _alias_group(longer):
         return True
     content, longer_content = ({_spelled(w) for w in ws if w not in _OF_NAMES} for ws in (words, longer))

@@ -4,7 +4,10 @@ import pytest
 
 from onrecord.entities import entities
 from onrecord.quotes import quotes
-from tests.hand_made import doc_of
+from onrecord.reader.decoding import Attribution, Name
+from onrecord.reader.reader import Reading
+from tests.hand_made import doc_of, finished
+from tests.reader.texts import span
 
 
 def found(*marked, together):
@@ -72,6 +75,12 @@ def found(*marked, together):
             "Mayor [Ana Lima|PERSON] met Vice Mayor [Ines Sousa|PERSON]. ‹The mayor› left. ‹The vice mayor› smiled.",
             [("Lima", "Sousa", "mayor")],
             [("The mayor", "Ana Lima"), ("The vice mayor", "Ines Sousa")],
+        ),
+        # whoever speaks says "I" of themselves
+        (
+            "[Ines Sousa|PERSON] met [Amara Diallo|PERSON]. {“She has lied,”} <said> ([Diallo|PERSON]).",
+            [("Diallo", "She"), ("Sousa", "She")],
+            [("She", "Ines Sousa")],
         ),
         # somebody without a name, meant twice
         (
@@ -370,6 +379,22 @@ def test_speakers(marked, together, speaker):
     *_, quote = quotes(doc_of(*marked, together=together))
     assert (quote.speaker and quote.speaker.name) == speaker
     assert (quote.speaker_score or 0) > 0.5 if speaker else quote.speaker_score is None
+
+
+def test_who_goes_on_speaking_is_not_she_either():
+    marked = ["[Ines Sousa|PERSON] came.", "{“No,”} <said> ([Amara Diallo|PERSON]).", "{“She has lied.”}"]
+    assert found(*marked, together=[("Diallo", "She"), ("Sousa", "She")]) == [("She", "Ines Sousa")]
+
+
+def test_who_is_named_in_a_quotation_within_may_speak():
+    text = "Amara Diallo rose. “They told me, ‘Go, Diallo,’” she said."
+    names = [Name(*span(text, name), "PERSON", 0.9) for name in ("Amara Diallo", "Diallo,")]
+    outer, inner, told, said, they, she = (
+        span(text, part) for part in ("“They told me, ‘Go, Diallo,’”", "‘Go, Diallo,’", "told", "said", "They", "she")
+    )
+    attributions = [Attribution((outer,), said, she, True, 0.9), Attribution((inner,), told, they, True, 0.9)]
+    doc = finished(text, Reading(names, attributions), together=[("Diallo", "she")])
+    assert next(quotes(doc)).speaker.name == "Amara Diallo"
 
 
 @pytest.mark.parametrize(

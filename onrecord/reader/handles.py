@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
 
+from onrecord.names import letters_of_handle, name_words
 from onrecord.reader.decoding import Name
 
 _HANDLE = re.compile(
@@ -23,6 +24,7 @@ def with_handles(text: str, names: Sequence[Name]) -> list[Name]:
         “wrote @amaradiallo on X” → @amaradiallo is a person
         “Tide News (@tidenews)”, of which the network has tagged “Tide News” as a body → @tidenews is one
         “news from @TideNews”, of which the network has tagged “TideNews” as a body → @TideNews is that
+        “The Tide News has learned” … “@TideNews” → @TideNews is what “Tide News” is
 
     Whose handle it is, is told by `onrecord.entities`. Does not know a body by its handle alone.
 
@@ -30,13 +32,18 @@ def with_handles(text: str, names: Sequence[Name]) -> list[Name]:
         text: The article.
         names: In text order, without overlaps.
     """
+    found = list(_HANDLE.finditer(text))
+    if not found:
+        return list(names)
+    labels = {"".join(name_words(text[name.start : name.end])): name.label for name in names}
     handles: list[Name] = []
     cut: set[Name] = set()
-    for match in _HANDLE.finditer(text):
+    for match in found:
         start, end = match.span()
         parts = _touched(names, start, end)
         if not any(part.start <= start and end <= part.end for part in parts):
-            tagged = parts[0] if parts else Name(start, end, _label(text, start, names), SCORE)
+            label = labels.get(letters_of_handle(match[0])) or _label(text, start, names)
+            tagged = parts[0] if parts else Name(start, end, label, SCORE)
             handles.append(tagged._replace(start=start, end=end))
             cut.update(parts)
     return sorted([*(name for name in names if name not in cut), *handles])

@@ -14,6 +14,9 @@ _SCORE = re.compile(r"(?:[^\S\n]|[,–—-])*\d{1,3}[^\S\n]?[-–—:][^\S\n]?\d
 _PLACE_BEFORE = re.compile(r"\b(?:across|around|at|from|in|inside|near|of|outside|throughout|to)\s(?:the\s)?\Z", re.I)
 _LONGEST_BEFORE = 16
 
+_PARTY = re.compile(r"(?<![\w-])[DIR][-–]\Z")
+"""What stands before the place that a member of a US parliament sits for: "R-Olathe"."""
+
 _TEAMS = frozenset(("LOC", "ORG"))
 _BESIDE_PEOPLE = frozenset(("ORG", "MISC", "PRODUCT"))
 """What the network takes somebody's last name for before a noun: "the Diallo campaign"."""
@@ -31,6 +34,7 @@ def labelled(text: str, names: Sequence[Name]) -> list[Name]:
         “Amara Diallo” … “the Diallo campaign” → Diallo is a person
         “Bank of Ghana” … “BoG’s gold” → BoG is a body
         “Sundvei AS” … “Sundvei is late” → Sundvei is a body, unless somebody of that name is named in full
+        “Rep. Mark Ellison, R-Olathe,” → Olathe is a place
 
     That a team is a body is what the reader was taught, and what others who annotate news say as well (CoNLL 2003).
     Does not know a team that stands in no score, nor the person where a company of that last name is named as often.
@@ -48,6 +52,8 @@ def labelled(text: str, names: Sequence[Name]) -> list[Name]:
 
 def _label(text: str, name: Name, teams: set[str], last_names: set[str], bodies: set[str], of_bodies: set[str]) -> str:
     printed = text[name.start : name.end]
+    if _PARTY.search(text, max(0, name.start - 2), name.start):
+        return "LOC"
     if name.label == "PERSON" and printed in bodies:
         return "ORG"
     if name.label in _BESIDE_BODIES and looks_like_letters(printed) and folded(printed) in of_bodies:

@@ -12,6 +12,7 @@ from onrecord.reader.claims import CLAIM_WIDTH
 from onrecord.reader.decoding import Attribution, Name, Span, WordScores, decode
 from onrecord.reader.handles import with_handles
 from onrecord.reader.headlines import with_headline
+from onrecord.reader.inner_quotations import with_inner_quotations
 from onrecord.reader.links import LINK_WIDTH
 from onrecord.reader.name_labels import labelled
 from onrecord.reader.network import MODEL, Network
@@ -89,9 +90,10 @@ class Reader:
             claims.append(_owned(window, of_window.claim))
         names = labelled(text, with_handles(text, whole_names(text, names)))
         found = turns(text, names)
+        attributions = with_inner_quotations(text, repaired(text, attributions, names), names, marks)
         return Reading(
             without_letters(text, names, found),
-            with_turns(with_headline(text, repaired(text, attributions, names), names, marks), found),
+            with_turns(with_headline(text, attributions, names, marks), found),
             nominals,
             WordVectors.joined(links, 4 * LINK_WIDTH),
             WordVectors.joined(claims, CLAIM_WIDTH),

@@ -61,6 +61,7 @@ def _whole(text: str, attribution: Attribution, marks: Sequence[Quoted], names: 
     attribution = attribution._replace(cue=_whole_cue(text, attribution.cue))
     own = own_marks(text, marks, attribution.content, attribution.cue)
     pieces = [_to_marks(text, _to_words(text, piece), own) for piece in attribution.content]
+    pieces = [_to_quotation_beside(text, piece, own, (attribution.cue, attribution.source)) for piece in pieces]
     pieces = [trimmed for piece in _joined(text, pieces) if (trimmed := _trimmed(text, piece, marks, own))]
     attribution, pieces = _with_subject(text, attribution, pieces)
     for other in (attribution.cue, attribution.source):
@@ -127,6 +128,28 @@ def _to_marks(text: str, piece: Span, marks: Sequence[Quoted]) -> Span:
         opens_at = start if start == mark.start else opens_at
         closes_at = end if end == mark.end else closes_at
     return start, _before_another_sentence(text, start, end, marks)
+
+
+def _to_quotation_beside(text: str, piece: Span, marks: Sequence[Quoted], beside: Iterable[Span | None]) -> Span:
+    """A piece that ends (or begins) with a quotation, all of it if its cue or source stands right behind (before) that.
+
+    Example:
+        “He told us he had never met them. | Here he is, dancing,” she said. → both sentences
+    """
+    parts = [part for part in beside if part is not None]
+    for mark in marks:
+        is_part = mark.start <= piece[0] < piece[1] <= mark.end and _WORD.search(text, *piece)
+        if not (mark.closed and is_part):
+            continue
+        if piece[1] == mark.end and any(0 <= part[0] - mark.end <= 1 for part in parts):
+            return mark.start, mark.end
+        if piece[0] == mark.start and any(_BROUGHT_IN.fullmatch(text, part[1], mark.start) for part in parts):
+            return mark.start, mark.end
+    return piece
+
+
+_BROUGHT_IN = re.compile(r"\s*[,:]?\s*")
+"""What stands between a cue and what it brings in."""
 
 
 def _before_another_sentence(text: str, start: int, end: int, marks: Sequence[Quoted]) -> int:

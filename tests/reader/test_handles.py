@@ -25,7 +25,9 @@ from tests.reader.texts import span
         ),
         ("[@amara @ines]", [("@amara @ines", "ORG")], [("@amara @ines", "ORG")]),
         ("Tide News (@tidenews) fell.", [("Tide News", "ORG")], [("Tide News", "ORG"), ("@tidenews", "ORG")]),
-        ("Tide News fell (@tidenews).", [("Tide News", "ORG")], [("Tide News", "ORG"), ("@tidenews", "PERSON")]),
+        ("Tide News fell (@tides).", [("Tide News", "ORG")], [("Tide News", "ORG"), ("@tides", "PERSON")]),
+        # spelled as a name is
+        ("Tide News fell. @Tide_News24", [("Tide News", "ORG")], [("Tide News", "ORG"), ("@Tide_News24", "ORG")]),
         # what is none
         ("Write to press@tide.org or see tide.org/@amara.", [], []),
         ("Doors open @7pm. @media screen { } @ noon", [], []),

@@ -43,6 +43,8 @@ WIN = "“We won the vote,” said Diallo. “We earned it.”"
 LONG = "“We never thought that it would come to this, but now it has,” said Diallo."
 REPORTED = "Diallo said they won “the vote of the century”, and left."
 NESTED = "“He told me, ‘We must all leave now,’ and so we did,” she said."
+SENTENCES = "“He told us that he had never met any of them. Here he is, dancing,” she said."
+BROUGHT_IN = "She said: “He told us that he had never met any of them. Here he is, dancing.”"
 BEGINS_NESTED = "“‘We must all leave now,’ he told me over the phone,” she said."
 TWO_CLAUSES = "The port – so they said – would close."
 
@@ -525,3 +527,20 @@ def test_time_does_not_explode_with_the_text():
     assert len(repaired(text, claims)) == 1_500
     # A second or two; were each claim to look at the whole text, half a minute and more.
     assert time.process_time() - began < 15
+
+
+# Quotations beside their cue
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "expected"),
+    [
+        (SENTENCES, "Here he is, dancing,”", SENTENCES.removesuffix(" she said.")),
+        (SENTENCES, "he had never met any of them", "he had never met any of them"),
+        (BROUGHT_IN, "“He told us that he had never met any of them", BROUGHT_IN.removeprefix("She said: ")),
+        (BROUGHT_IN, "he had never met any of them", "he had never met any of them"),
+    ],
+)
+def test_all_of_a_quotation_beside_its_cue(text, content, expected):
+    tagged = attribution(text, content, cue="said", source="she" if "she" in text else "She")
+    assert contents(text, repaired(text, [tagged])) == [[expected]]
