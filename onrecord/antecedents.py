@@ -244,14 +244,14 @@ class _Scene:
         if entity.label == "PERSON" or source.end not in self._spoke:
             self._spoke[source.end] = id_
 
-    def favours(self, mention: Span, known: Mapping[str, _Entity]) -> dict[str, float]:
-        """What the scene adds to the score of each entity that is known so far."""
+    def favours(self, mention: Span, able: Mapping[str, _Entity]) -> dict[str, float]:
+        """What the scene adds to the score of each entity that a mention may mean."""
         spoke = self._last_speaker(mention)
         return {
             id_: SPOKE_LAST * (id_ == spoke)
             + FAR_BACK * self._is_far(mention, id_)
             + (self._favour(mention, id_, entity) if mention.kb_id_ == "pronoun" else 0.0)
-            for id_, entity in known.items()
+            for id_, entity in able.items()
         }
 
     def is_lead(self, mention: Span) -> bool:
@@ -360,13 +360,16 @@ def _antecedent(
     before = range(links.near(mention).start, number)
     scores = links.scores(mention, mention.kb_id_, before).tolist()
     near = {id_: entities[id_] for id_ in ids[before.start : before.stop] if id_}
-    favours, word = scene.favours(mention, near), mention[0].lower_
-    bonus = {
-        id_: favours[id_] + (_known(description, entity) if description is not None else 0.0)
+    word = mention[0].lower_
+    able = {
+        id_: entity
         for id_, entity in near.items()
         if (_may_be_described(description, entity) if description is not None else _may_be(word, entity))
         and not scene.excludes(mention, id_)
     }
+    bonus = scene.favours(mention, able)
+    if description is not None:
+        bonus = {id_: favour + _known(description, able[id_]) for id_, favour in bonus.items()}
     best, best_score = None, 0.0
     for score, id_ in zip(scores, ids[before.start : before.stop], strict=True):
         if id_ in bonus and score + bonus[id_] > best_score:
