@@ -320,9 +320,7 @@ def _quotation_at(doc: Doc) -> dict[int, str]:
     return {i: piece.id_ for piece in outer_first for i in range(piece.start, piece.end)}
 
 
-def _spoken_of(
-    doc: Doc, names: Sequence[Span], quotation_at: Mapping[int, str]
-) -> dict[tuple[int, int], set[str]]:
+def _spoken_of(doc: Doc, names: Sequence[Span], quotation_at: Mapping[int, str]) -> dict[tuple[int, int], set[str]]:
     """The people who are named in the quotation marks of each quote that a "he" or a "she" says, by its source's place.
 
     Not who is named in a quotation within it: “They told me, ‘Go, Diallo,’” she said.

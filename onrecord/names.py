@@ -101,7 +101,7 @@ def _is_title(word: str, *, before: int) -> bool:
     return _kind(word) == "title" and (word not in _GIVEN or before > 1)
 
 
-_GIVEN = frozenset(("sheikh", "sheikha"))
+_GIVEN = frozenset(("begum", "sheikh", "sheikha"))
 
 
 def _kind(word: str) -> str:

@@ -278,7 +278,9 @@ class _Resolver:
         is_speaker = source[0].lower_ in FIRST_PERSON and not (goes_on and source[0].lower_ in _OWNERS)
         if is_speaker and (taken := self._turn_around(source)):
             return taken
-        if source[0].lower_ in _BARE and not goes_on and source.text not in ACRONYMS:
+        # "She and her aides" speak for her.
+        has_company = source[0].lower_ in PRONOUNS and source[1:2].text == "and"
+        if (source[0].lower_ in _BARE and not goes_on and source.text not in ACRONYMS) or has_company:
             return self._by_pronoun(source)
         document = self.issuers.document(head)
         if document is not None and source[0].lower_ in _OWNERS:
@@ -286,7 +288,7 @@ class _Resolver:
         if document is not None and (issuer := self.issuers.told(source, document)):
             return issuer
         nominal = [m for m in inside if m.kb_id_ == "nominal" and m.start < head.end <= m.end]
-        if nominal:
+        if nominal and not (_says_little(head) and source.end > nominal[0].end):
             return nominal[0].id_
         if (owner := _owner(source)) is not None:
             return self._by_pronoun(owner)
@@ -456,7 +458,7 @@ class _Resolver:
 
     def _description(self, source: Span) -> Span:
         """How the source is described, without an article, up to a clause."""
-        description = self._up_to(source, _CLAUSE_STOPS)
+        description = self._up_to(source, _CLAUSE_STOPS - _RELATIVES if _says_little(source[:1]) else _CLAUSE_STOPS)
         while len(description) > 1 and description[-1].lower_ in _DANGLING:
             description = description[:-1]
         start = words(description)[1:2]
@@ -532,6 +534,14 @@ def _is_nobody(source: Span) -> bool:
 _NOBODY = frozenset(("no", "nobody", "none", "neither"))
 
 
+def _says_little(head: Span) -> bool:
+    """Whether who somebody is only comes behind a word: "those | who want it", "some | of its critics"."""
+    return len(head) == 1 and head[0].lower_ in _LITTLE
+
+
+_LITTLE = frozenset("all any anyone both everyone few many most several some someone those".split())
+
+
 def _is_behind_comma(head: Span, name: Span) -> bool:
     """Whether a name comes right after a comma, a dash or a bracket: "the trade union|, the FGTB"."""
     between = head.doc[head.end : name.start]
@@ -549,6 +559,10 @@ def _is_apposed(source: Span, name: Span) -> bool:
     clause = any(token.lower_ in _RELATIVES for token in before)
     while before and (is_title(before[-1]) or is_rank(before[-1]) or before[-1].lower_ in ARTICLES):
         before.pop()
+        # "journalist and author Amara Diallo", but "the mayor and Amara Diallo"
+        is_second = len(before) > 1 and before[-1].lower_ == "and" and before[-1].nbor().lower_ not in ARTICLES
+        if is_second and noun_kind(before[-2]) == "person":
+            before.pop()
     return not clause and (not before or before[-1].lower_ not in _PREPOSITIONS)
 
 

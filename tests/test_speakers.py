@@ -33,6 +33,14 @@ def speakers(*marked, between=" "):
         ("{“Rest,”} <said> ([Quillon|ORG] chief executive [Amara Diallo|PERSON]).", "Amara Diallo"),
         ("{“Rest,”} <said> ([Quillon|ORG]’s chief executive [Amara Diallo|PERSON]).", "Amara Diallo"),
         ("{“Rest,”} <said> (the lead author), Dr. [Amara Diallo|PERSON].", "Amara Diallo"),
+        ("{“Rest,”} <said> (Malian journalist and author [Amara Diallo|PERSON]).", "Amara Diallo"),
+        ("{“Rest,”} <said> (the mayor and president [Amara Diallo|PERSON]).", "Amara Diallo"),
+        ("{“Rest,”} <said> (the mayor and the lawyer [Amara Diallo|PERSON]).", "mayor and the lawyer Amara Diallo"),
+        ("{“Rest,”} <said> (the mayor and [Amara Diallo|PERSON]).", "mayor and Amara Diallo"),
+        # who it is comes behind
+        ("(Those who want it) <said> {no}.", "Those who want it"),
+        ("(Some of its critics) <said> {no}.", "Some of its critics"),
+        ("(The officials who want it) <said> {no}.", "officials"),
         ("{“Rest,”} <said> ([Amara Diallo|PERSON] alone).", "Amara Diallo"),
         # a name that only tells which one
         ("{“Rest,”} <said> (another delegate on the [Lungu|PERSON] slate, [Amara Diallo|PERSON]).", "Amara Diallo"),
@@ -286,6 +294,7 @@ def test_labels_of_described_sources(marked, label):
         # whom the text is about
         (["[Amara Diallo|PERSON] rose.", "{“Rest,”} (she) <said>."], ["Amara Diallo"]),
         (["[Amara Diallo|PERSON] rose and (she) <said> {they would win}."], ["Amara Diallo"]),
+        (["[Amara Diallo|PERSON] rose.", "{“Rest,”} (she and her aides) <said>."], ["Amara Diallo"]),
         (["[Amara Diallo|PERSON], (who) <said> {they would win}, rose."], ["Amara Diallo"]),
         (["[Quillon|ORG], (which) <said> {it would pay}, fell."], ["Quillon"]),
         # "it" is a body: the one that spoke, or else the last one

@@ -50,7 +50,10 @@ def labels(marked):
         ("The [Bank of Ghana|ORG] spoke. [Bog|MISC] oak", ["ORG", "MISC"]),
         ("The [Bank of Ghana|MISC] spoke. [BoG|MISC] gold", ["MISC", "MISC"]),
         # the place behind a party's letter
-        ("Rep. [Amara Diallo|PERSON], R-[Olathe|PERSON], and [Ines Sousa|PERSON], D-[N.M.|ORG],", ["PERSON", "LOC"] * 2),
+        (
+            "Rep. [Amara Diallo|PERSON], R-[Olathe|PERSON], and [Ines Sousa|PERSON], D-[N.M.|ORG],",
+            ["PERSON", "LOC"] * 2,
+        ),
         ("It is the [Diallo|PERSON]-[Sousa|PERSON] trial, with X-[Diallo|PERSON].", ["PERSON"] * 3),
         ("", []),
     ],
