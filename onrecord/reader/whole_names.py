@@ -103,8 +103,12 @@ def _trimmed(text: str, name: Name) -> Name | None:
 def _is_title(text: str, name: Name) -> bool:
     """Whether a name is no more than what stands before one: "Atty|. Amara Diallo"."""
     word = text[name.start : name.end].casefold().removesuffix(".")
-    is_short = "." in text[name.end - 1 : name.end + 1]
+    is_short = "." in text[name.end - 1 : name.end + 1] or word in _WITHOUT_STOP
     return name.label == "PERSON" and is_short and table("names").get(word, {}).get("kind") == "title"
+
+
+_WITHOUT_STOP = frozenset(("dr", "mr", "mrs", "ms"))
+"""Titles that British news shortens without one."""
 
 
 def _is_likely(name: str, label: str, has_capitals: bool) -> bool:
