@@ -33,7 +33,7 @@ def shown(text, names):
         ("General Motors rose.", [("General Motors", "ORG")], [("General Motors", "ORG")]),
         # a title without its name
         ("Atty. Amara Diallo won.", [("Atty", "PERSON"), ("Amara Diallo", "PERSON")], [("Amara Diallo", "PERSON")]),
-        ("Mr Diallo and Mr. Mensah won.", [("Mr", "PERSON"), ("Mr.", "PERSON")], []),
+        ("Mr Diallo won.", [("Mr", "PERSON")], []),
         ("King won.", [("King", "PERSON")], [("King", "PERSON")]),
         # halves of one name
         ("Amara Diallo won.", [("Amara", "PERSON"), ("Diallo", "PERSON")], [("Amara Diallo", "PERSON")]),
