@@ -1,7 +1,8 @@
 """Quotations within quotations, which the network overlooks: half of those that a verb of saying brings in."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from operator import attrgetter
 
@@ -20,6 +21,9 @@ _BETWEEN = 6
 """So many words may stand between the verb and the quotation: "said to Joe before the game, ‘One each.’" """
 
 _CLAUSE_END = re.compile(r"[.!?;…“”\"‘«»]|(?<!\w)['’]|['’](?!\w)")
+_LONGEST_CLAUSE = 200
+"""So many characters before a quotation are looked at."""
+
 _HELPERS = frozenset(
     "actually always already also am are basically be been being did do does even finally had has have immediately is "
     "just keep keeps kept ll literally might never often once only really simply sometimes started still then to used "
@@ -50,16 +54,22 @@ def with_inner_quotations(
     Knows a source by its form only: a pronoun, a name or a noun for people right before the verb. Where there is none,
     nobody has said it as a rule: “You can look at your son and say, ‘You can be anything.’”
     """
-    cues = [attribution.cue for attribution in attributions if attribution.cue is not None]
-    pieces = [piece for attribution in attributions for piece in attribution.content]
+    pieces = sorted(piece for attribution in attributions for piece in attribution.content)
+    in_cues = {at for attribution in attributions if attribution.cue for at in range(*attribution.cue)}
+    name_to = {name.end: name for name in names}
+    opened: dict[int, int] = {}
     found: list[Attribution] = []
-    for mark in (mark for mark in marks if mark.depth and mark.closed):
-        start = _clause_start(text, mark, marks)
-        cue = _cue(text, start, mark.start)
-        if cue is None or any(_overlap(cue, other) for other in cues):
+    for mark in marks:
+        opened[mark.depth] = mark.start
+        if not (mark.depth and mark.closed):
             continue
-        source = _source(text, start, cue, names)
-        if source and not any(_is_most_of(piece, mark) for piece in pieces if not _overlap(piece, cue)):
+        start = _clause_start(text, opened[mark.depth - 1] + 1, mark.start)
+        cue = _cue(text, start, mark.start)
+        if cue is None or not in_cues.isdisjoint(range(*cue)):
+            continue
+        source = _source(text, start, cue, name_to)
+        behind = pieces[bisect_left(pieces, (cue[1],)) : bisect_left(pieces, (mark.end,))]
+        if source and not any(_is_most_of(piece, mark) for piece in behind):
             found.append(Attribution(((mark.start, mark.end),), cue, source, True, SCORE))
     return sorted([*attributions, *found], key=attrgetter("content"))
 
@@ -70,15 +80,10 @@ def _is_most_of(piece: Span, mark: Quoted) -> bool:
     return 2 * shared >= max(piece[1], mark.end) - min(piece[0], mark.start)
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
-
-
-def _clause_start(text: str, mark: Quoted, marks: Sequence[Quoted]) -> int:
-    """Where what leads up to a quotation begins: behind a full stop, or another mark."""
-    outer = max(other.start + 1 for other in marks if other.depth < mark.depth and other.start < mark.start)
-    ends = [end.end() for end in _CLAUSE_END.finditer(text, outer, mark.start)]
-    return max(ends, default=outer)
+def _clause_start(text: str, outer: int, end: int) -> int:
+    """Where what leads up to a quotation begins: where the outer one does, or behind a full stop or another mark."""
+    first = max(outer, end - _LONGEST_CLAUSE)
+    return max((border.end() for border in _CLAUSE_END.finditer(text, first, end)), default=first)
 
 
 def _cue(text: str, start: int, end: int) -> Span | None:
@@ -93,16 +98,16 @@ def _cue(text: str, start: int, end: int) -> Span | None:
     return (start + says.start(), start + says.end()) if says else None
 
 
-def _source(text: str, start: int, cue: Span, names: Sequence[Name]) -> Span | None:
-    """Who stands before a verb, but for what may come between."""
+def _source(text: str, start: int, cue: Span, name_to: Mapping[int, Name]) -> Span | None:
+    """Who stands before a verb, but for what may come between; names are given by where they end."""
     words = list(_WORD.finditer(text, start, cue[0]))
     helpers = list(takewhile(lambda word: word[0].lower() in _HELPERS, reversed(words)))
     words = words[: len(words) - len(helpers)]
     if not words:
         return None
     last = words[-1]
-    name = next((name for name in names if start <= name.start and name.end == last.end()), None)
-    if name is not None:
+    name = name_to.get(last.end())
+    if name is not None and start <= name.start:
         return name.start, name.end
     if last[0].lower() in _PRONOUNS:
         return last.span()
