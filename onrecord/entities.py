@@ -73,12 +73,20 @@ def entities(doc: Doc) -> Iterator[Entity]:
 
 
 def best_name(mentions: Sequence[Span]) -> str:
-    """The fullest printed form: most words, then not in capitals, without title, most often printed, longest."""
+    """The fullest printed form: most words, then not in capitals, without title, most often printed, longest.
+
+    Of somebody without a name, the longest description, before all one that has a name in it: "the French authorities".
+    """
     names = [mention.text for mention in mentions if mention.kb_id_ == "name"]
     printed = Counter(names or [mention.text for mention in mentions if mention.kb_id_ == "nominal"])
     if not names:
-        return max(printed, key=len, default=mentions[0].text)
+        return max(printed, key=lambda name: (_holds_name(name), len(name)), default=mentions[0].text)
     return max(printed, key=lambda name: (*_fullness(name), printed[name], len(name)))
+
+
+def _holds_name(description: str) -> bool:
+    """Whether a description has a word with a capital, not counting its first: "the French authorities"."""
+    return any(word[0].isupper() for word in description.split()[1:])
 
 
 def _fullness(name: str) -> tuple[int, int, bool, bool]:

@@ -82,6 +82,12 @@ def found(*marked, together):
             [("Diallo", "She"), ("Sousa", "She")],
             [("She", "Ines Sousa")],
         ),
+        # called by what has a name in it
+        (
+            "‹The French police› came. ‹The relevant local police› left.",
+            [("police",)],
+            [("The French police", "The French police"), ("The relevant local police", "The French police")],
+        ),
         # somebody without a name, meant twice
         (
             "‹The victim› fell. She was 38.",
