@@ -279,7 +279,7 @@ class _Resolver:
         if is_speaker and (taken := self._turn_around(source)):
             return taken
         # "She and her aides" speak for her.
-        has_company = source[0].lower_ in PRONOUNS and source[1:2].text == "and"
+        has_company = source[0].lower_ in PRONOUNS and [token.lower_ for token in words(source)[1:2]] == ["and"]
         if (source[0].lower_ in _BARE and not goes_on and source.text not in ACRONYMS) or has_company:
             return self._by_pronoun(source)
         document = self.issuers.document(head)
@@ -558,9 +558,9 @@ def _is_apposed(source: Span, name: Span) -> bool:
     before = words(source.doc[source.start : name.start])
     clause = any(token.lower_ in _RELATIVES for token in before)
     while before and (is_title(before[-1]) or is_rank(before[-1]) or before[-1].lower_ in ARTICLES):
-        before.pop()
-        # "journalist and author Amara Diallo", but "the mayor and Amara Diallo"
-        is_second = len(before) > 1 and before[-1].lower_ == "and" and before[-1].nbor().lower_ not in ARTICLES
+        word = before.pop()
+        # "journalist and author Amara Diallo", but "the mayor and the author Amara Diallo"
+        is_second = len(before) > 1 and before[-1].lower_ == "and" and word.lower_ not in ARTICLES
         if is_second and noun_kind(before[-2]) == "person":
             before.pop()
     return not clause and (not before or before[-1].lower_ not in _PREPOSITIONS)

@@ -35,7 +35,8 @@ def with_handles(text: str, names: Sequence[Name]) -> list[Name]:
     found = list(_HANDLE.finditer(text))
     if not found:
         return list(names)
-    labels = {"".join(name_words(text[name.start : name.end])): name.label for name in names}
+    may_post = (name for name in names if name.label in ("PERSON", "ORG"))
+    labels = {"".join(name_words(text[name.start : name.end])): name.label for name in may_post}
     handles: list[Name] = []
     cut: set[Name] = set()
     for match in found:

@@ -14,8 +14,8 @@ _SCORE = re.compile(r"(?:[^\S\n]|[,–—-])*\d{1,3}[^\S\n]?[-–—:][^\S\n]?\d
 _PLACE_BEFORE = re.compile(r"\b(?:across|around|at|from|in|inside|near|of|outside|throughout|to)\s(?:the\s)?\Z", re.I)
 _LONGEST_BEFORE = 16
 
-_PARTY = re.compile(r"(?<![\w-])[DIR][-–]\Z")
-"""What stands before the place that a member of a US parliament sits for: "R-Olathe"."""
+_PARTY = re.compile(r"[,(]\s?[DIR][-–]\Z")
+"""What stands before the place that a member of a US parliament sits for: ", R-Olathe"."""
 
 _TEAMS = frozenset(("LOC", "ORG"))
 _BESIDE_PEOPLE = frozenset(("ORG", "MISC", "PRODUCT"))
@@ -52,7 +52,7 @@ def labelled(text: str, names: Sequence[Name]) -> list[Name]:
 
 def _label(text: str, name: Name, teams: set[str], last_names: set[str], bodies: set[str], of_bodies: set[str]) -> str:
     printed = text[name.start : name.end]
-    if _PARTY.search(text, max(0, name.start - 2), name.start):
+    if _PARTY.search(text, max(0, name.start - 4), name.start):
         return "LOC"
     if name.label == "PERSON" and printed in bodies:
         return "ORG"

@@ -28,6 +28,7 @@ from tests.reader.texts import span
         ("Tide News fell (@tides).", [("Tide News", "ORG")], [("Tide News", "ORG"), ("@tides", "PERSON")]),
         # spelled as a name is
         ("Tide News fell. @Tide_News24", [("Tide News", "ORG")], [("Tide News", "ORG"), ("@Tide_News24", "ORG")]),
+        ("On Monday: @monday", [("Monday", "DATE")], [("Monday", "DATE"), ("@monday", "PERSON")]),
         # what is none
         ("Write to press@tide.org or see tide.org/@amara.", [], []),
         ("Doors open @7pm. @media screen { } @ noon", [], []),

@@ -54,7 +54,7 @@ def labels(marked):
             "Rep. [Amara Diallo|PERSON], R-[Olathe|PERSON], and [Ines Sousa|PERSON], D-[N.M.|ORG],",
             ["PERSON", "LOC"] * 2,
         ),
-        ("It is the [Diallo|PERSON]-[Sousa|PERSON] trial, with X-[Diallo|PERSON].", ["PERSON"] * 3),
+        ("It is the [Diallo|PERSON]-[Sousa|PERSON] trial, with R-[Diallo|PERSON].", ["PERSON"] * 3),
         ("", []),
     ],
 )
